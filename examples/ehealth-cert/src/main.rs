@@ -1,0 +1,2 @@
+//! The program that obtains an eHealth certificate.
+fn main() {}
