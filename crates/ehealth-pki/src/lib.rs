@@ -1,9 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod anchor;
+pub mod certificate;
+pub mod chain;
+mod extensions;
 pub mod key_id;
+pub mod name;
 pub mod scheme;
 pub mod sign;
 
+pub use anchor::{Environment, TrustAnchor};
+pub use certificate::{Certificate, CertificateError, KeyUsage, SerialNumber};
+pub use chain::{ChainDefect, ChainError, ChainReport};
 pub use key_id::KeyIdentifier;
+pub use name::Name;
 pub use scheme::{HashAlgorithm, SchemeError, SignatureScheme};
 pub use sign::{BoxError, FinishError, Prepared, SigningKey, ToBeSigned};

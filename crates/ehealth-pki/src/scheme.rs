@@ -143,9 +143,7 @@ impl SignatureScheme {
     ///
     /// # Errors
     /// [`SchemeError::UnsupportedAlgorithm`], also for parameters that do not belong there.
-    pub fn from_algorithm_identifier(
-        algorithm: &AlgorithmIdentifierRef<'_>,
-    ) -> Result<Self, SchemeError> {
+    pub fn from_algorithm_identifier(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, SchemeError> {
         use HashAlgorithm as H;
         let scheme = [H::Sha256, H::Sha384, H::Sha512, H::Sha1]
             .into_iter()
@@ -169,13 +167,15 @@ impl SignatureScheme {
         match (self, Kind::of(&info)?) {
             (Self::RsaPkcs1v15(hash), Kind::Rsa) => verify_rsa(hash, &info, message, signature),
             (Self::Ecdsa(hash), Kind::P256) => {
-                let key = p256::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
+                let key =
+                    p256::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
                 let signature =
                     p256::ecdsa::Signature::from_slice(signature).map_err(|_| SchemeError::Signature)?;
                 key.verify_prehash(&hash.digest(message), &signature).map_err(|_| SchemeError::Signature)
             }
             (Self::Ecdsa(hash), Kind::P384) => {
-                let key = p384::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
+                let key =
+                    p384::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
                 let signature =
                     p384::ecdsa::Signature::from_slice(signature).map_err(|_| SchemeError::Signature)?;
                 key.verify_prehash(&pad_prehash(hash.digest(message)), &signature)
