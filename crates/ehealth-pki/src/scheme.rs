@@ -289,7 +289,7 @@ struct EcdsaSigValue<'a> {
 /// [`SchemeError::Signature`] for an odd length or none.
 pub fn ecdsa_raw_to_der(raw: &[u8]) -> Result<Vec<u8>, SchemeError> {
     let half = raw.len() / 2;
-    if half == 0 || raw.len() % 2 != 0 {
+    if half == 0 || !raw.len().is_multiple_of(2) {
         return Err(SchemeError::Signature);
     }
     let (r, s) = raw.split_at_checked(half).ok_or(SchemeError::Signature)?;

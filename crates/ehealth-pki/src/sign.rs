@@ -77,8 +77,11 @@ pub trait SigningKey {
 pub struct Prepared<T> {
     tbs: ToBeSigned,
     public_key: SubjectPublicKeyInfoDer<'static>,
-    assemble: Box<dyn FnOnce(&[u8]) -> T + Send>,
+    assemble: Assemble<T>,
 }
+
+/// Makes the document from a verified signature.
+type Assemble<T> = Box<dyn FnOnce(&[u8]) -> T + Send>;
 
 impl<T> Prepared<T> {
     /// `assemble` is given a signature that was verified with `public_key` over `tbs`.
