@@ -1,2 +1,68 @@
-//! Tasks.
-fn main() {}
+//! Tasks of this workspace, run as `cargo xtask TASK`.
+//!
+//! | task | job |
+//! |---|---|
+//! | `demo [--persona NAME]` | the whole procedure against a sandbox, visibly; leaves `target/demo/` |
+//! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
+//! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt` |
+//! | `peers` | install what the tests' peers need, then say which of them this machine has |
+//!
+//! Depends on no crate of ours and on no system library, so that it is there first: what is missing, it
+//! installs or names.
+
+#![allow(clippy::arithmetic_side_effects, reason = "counts of tests and milliseconds, no input from outside")]
+
+mod demo;
+mod failure;
+mod graph;
+mod install;
+mod notes;
+mod process;
+mod summary;
+mod test;
+
+use std::process::ExitCode;
+
+use failure::Failure;
+
+const USAGE: &str = "\
+usage: cargo xtask TASK
+
+  demo [--persona NAME]   obtain a certificate from a sandbox with a virtual card; leaves target/demo/
+  test [--full]           install what the tests' peers need and run every test of the workspace;
+                          --full: long counts run whole instead of a fraction
+  graph                   compare the edges between our crates with xtask/crate-graph.txt
+  peers                   install what the tests' peers need, then say which this machine has";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_told() {
+                eprintln!("xtask: {failure}");
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<(), Failure> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["demo", rest @ ..] => demo::run(&demo::Options::parse(rest)?),
+        ["test"] => test::run(test::Extent::Fraction),
+        ["test", "--full"] => test::run(test::Extent::Whole),
+        ["graph"] => graph::check(),
+        ["peers"] => {
+            install::peers();
+            install::report();
+            Ok(())
+        }
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::usage(USAGE)),
+    }
+}
