@@ -1,0 +1,107 @@
+//! A running sandbox.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rustls_pki_types::UnixTime;
+
+use crate::authority::Authority;
+use crate::ca::{Authorities, StatusUrls, StoredAuthorities};
+use crate::clock::MovableClock;
+use crate::descriptor::{self, Descriptor, Endpoints};
+use crate::error::Error;
+use crate::options::{Issuing, Options};
+use crate::server::{self, Server};
+use crate::store::Folder;
+use crate::text;
+
+/// Name of the file that holds the keys.
+const AUTHORITIES: &str = "authorities.json";
+
+/// A registration authority on this machine, as long as the value lives.
+#[derive(Debug)]
+pub struct Sandbox {
+    // Dropped first: no request is answered by what is dropped after it.
+    _server: Server,
+    authority: Arc<Authority>,
+    descriptor: Descriptor,
+}
+
+impl Sandbox {
+    /// Starts a sandbox; when this returns, connections are accepted.
+    ///
+    /// # Errors
+    /// [`Error`]: the address, the state folder.
+    pub fn start(options: Options) -> Result<Self, Error> {
+        let address = options.listen;
+        if !address.ip().is_loopback() {
+            return Err(Error::NotLoopback(address));
+        }
+        let listen = |source| Error::Listen { address, source };
+        let listener = TcpListener::bind(address).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let folder = options.state_dir.as_deref().map(Folder::open).transpose()?;
+        let endpoints = Endpoints::below(&descriptor::base_url("https", address));
+        let plain = Endpoints::below(&descriptor::base_url("http", address));
+        let urls = StatusUrls { issuer: format!("{}/issuer", plain.crl), ocsp: plain.ocsp, crl: plain.crl };
+
+        let mut rng =
+            options.seed.map_or_else(|| ChaCha20Rng::from_seed(rand::random()), ChaCha20Rng::seed_from_u64);
+        let authorities = authorities(&options, folder.as_ref(), &urls, &mut rng)?;
+        let (key, certificate) =
+            authorities.server_certificate(UnixTime::now(), &mut rng).map_err(Error::internal)?;
+        let tls =
+            server::tls(&key.to_pkcs8().map_err(Error::internal)?, &certificate).map_err(Error::internal)?;
+
+        let descriptor = Descriptor {
+            base_url: descriptor::base_url("https", address),
+            endpoints,
+            tls_ca: authorities.tls.pem(),
+            issuing_anchors: authorities.hierarchies().map(|hierarchy| hierarchy.root.pem()).collect(),
+            citizen_roots: options.citizen_roots.iter().map(|root| text::pem("CERTIFICATE", root)).collect(),
+            personas: options.personas.clone(),
+        };
+        let authority = Arc::new(Authority { options, authorities, urls, folder });
+        let handler = Arc::clone(&authority) as Arc<dyn server::Handler>;
+        let server = Server::start(listener, tls, handler).map_err(Error::internal)?;
+        Ok(Self { _server: server, authority, descriptor })
+    }
+
+    /// What a client needs to know.
+    #[must_use]
+    pub const fn descriptor(&self) -> &Descriptor {
+        &self.descriptor
+    }
+
+    /// The sandbox's clock, to be moved.
+    #[must_use]
+    pub fn clock(&self) -> &MovableClock {
+        &self.authority.options.clock
+    }
+}
+
+/// The keys of the state folder, or new ones.
+fn authorities(
+    options: &Options,
+    folder: Option<&Folder>,
+    urls: &StatusUrls,
+    rng: &mut ChaCha20Rng,
+) -> Result<Authorities, Error> {
+    let stored = folder.map(|folder| folder.read::<StoredAuthorities>(AUTHORITIES)).transpose()?.flatten();
+    let now = options.clock.now();
+    let mut authorities = match (&stored, folder) {
+        (Some(stored), Some(folder)) => Authorities::load(stored)
+            .map_err(|source| Error::State { path: folder.path(AUTHORITIES), source })?,
+        _ => Authorities::generate(now, UnixTime::now(), urls, rng).map_err(Error::internal)?,
+    };
+    let complete = stored.is_some() && (options.issuing == Issuing::Ec || authorities.rsa.is_some());
+    if options.issuing == Issuing::Rsa {
+        authorities.ensure_rsa(now, urls, rng).map_err(Error::internal)?;
+    }
+    if let Some(folder) = folder.filter(|_| !complete) {
+        folder.write(AUTHORITIES, &authorities.store().map_err(Error::internal)?)?;
+    }
+    Ok(authorities)
+}

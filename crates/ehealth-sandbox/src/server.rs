@@ -1,0 +1,141 @@
+//! The HTTPS server: one thread, an accept loop of its own, so that whatever can happen between socket and
+//! request can be made to happen here.
+
+use core::convert::Infallible;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ehealth_pki::BoxError;
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::ServerConfig;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
+
+/// Bytes of the largest request that is read: a signed request is some 20 kB, a contract some 100 kB more.
+const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// A client that connects and says nothing holds a socket no longer than this.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// As [`HANDSHAKE_TIMEOUT`], for the head of a request on a connection that is kept open.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long a stop waits for requests that are being answered.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Answers requests whose body is read; called on threads that may block.
+pub(crate) trait Handler: Send + Sync + 'static {
+    fn answer(&self, request: &Request<Bytes>) -> Response<Vec<u8>>;
+}
+
+/// A running server; stops when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves what connects to `listener`.
+    pub(crate) fn start(
+        listener: TcpListener,
+        tls: ServerConfig,
+        handler: Arc<dyn Handler>,
+    ) -> Result<Self, BoxError> {
+        listener.set_nonblocking(true)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let acceptor = TlsAcceptor::from(Arc::new(tls));
+        let thread = std::thread::Builder::new().name("ehealth-sandbox".to_owned()).spawn(move || {
+            runtime.block_on(async {
+                tokio::spawn(accept(listener, acceptor, handler));
+                let _ = stopped.await;
+            });
+            runtime.shutdown_timeout(STOP_TIMEOUT);
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, acceptor: TlsAcceptor, handler: Arc<dyn Handler>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                tokio::spawn(connection(stream, peer, acceptor.clone(), Arc::clone(&handler)));
+            }
+            // Out of descriptors, or a connection that was gone before it was taken: neither ends a server.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// One connection, until its client closes it or does something wrong.
+async fn connection(stream: TcpStream, _peer: SocketAddr, acceptor: TlsAcceptor, handler: Arc<dyn Handler>) {
+    let _ = stream.set_nodelay(true);
+    let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await else {
+        return;
+    };
+    let service = service_fn(move |request| {
+        let handler = Arc::clone(&handler);
+        async move { Ok::<_, Infallible>(exchange(request, handler).await) }
+    });
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+async fn exchange(request: Request<Incoming>, handler: Arc<dyn Handler>) -> Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+        return empty(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let request = Request::from_parts(head, body.to_bytes());
+    match tokio::task::spawn_blocking(move || handler.answer(&request)).await {
+        Ok(response) => response.map(|body| Full::new(Bytes::from(body))),
+        Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+fn empty(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::new()));
+    *response.status_mut() = status;
+    response
+}
+
+/// TLS 1.2 and 1.3 with one certificate, no client authentication (ra.md 2.1).
+pub(crate) fn tls(pkcs8: &[u8], certificate: &[u8]) -> Result<ServerConfig, BoxError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(pkcs8.to_vec()));
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![CertificateDer::from(certificate.to_vec())], key)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
