@@ -1,1 +1,5 @@
 #![doc = include_str!("../README.md")]
+
+mod assumed;
+pub mod xml;
+pub mod xmldsig;
