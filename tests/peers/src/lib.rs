@@ -20,11 +20,13 @@
 //! ```
 
 mod java;
+mod openssl;
 mod peer;
 mod shared;
 mod xml;
 
 pub use java::{ChainLink, Java, KeyEntry, StoreListing};
+pub use openssl::Openssl;
 pub use peer::{Defect, Peer, Run};
 pub use shared::{schemas, shared, vectors};
 pub use xml::{Schemas, Xmlsec};

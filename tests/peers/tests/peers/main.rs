@@ -11,3 +11,4 @@
 )]
 
 mod peers_themselves;
+mod personas;

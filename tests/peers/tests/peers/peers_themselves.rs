@@ -2,20 +2,8 @@
 //! and bad side by side.
 
 use std::fs;
-use std::path::Path;
 
-use peers::{Java, Peer, Schemas, Xmlsec};
-
-/// The certificate or key in a PEM file, as DER, by OpenSSL.
-fn der(openssl: &Peer, pem: &Path) -> Vec<u8> {
-    let text = fs::read_to_string(pem).unwrap();
-    let body: String = text.lines().filter(|line| !line.starts_with("-----")).collect();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("out.der");
-    let run = openssl.run(&["base64", "-d", "-A", "-out", file.to_str().unwrap()], body.as_bytes()).unwrap();
-    assert!(run.ok, "{}", run.said());
-    fs::read(file).unwrap()
-}
+use peers::{Java, Openssl, Schemas, Xmlsec};
 
 #[test]
 fn schemas_take_samples_and_refuse_changed_ones() {
@@ -39,13 +27,15 @@ fn schemas_take_samples_and_refuse_changed_ones() {
 
 #[test]
 fn both_verifiers_take_signed_samples_and_refuse_changed_ones() {
-    let (Some(folder), Some(openssl), Some(java)) = (peers::schemas(), Peer::openssl(), Java::find()) else {
+    let (Some(folder), Some(openssl), Some(java)) =
+        (peers::schemas(), Openssl::find().unwrap(), Java::find())
+    else {
         return;
     };
     let samples = folder.join("samples");
     let read = |name: &str| fs::read(samples.join(name)).unwrap();
-    let roots =
-        ["material/croot.pem", "extra/citizen-root.pem"].map(|name| der(&openssl, &samples.join(name)));
+    let roots = ["material/croot.pem", "extra/citizen-root.pem"]
+        .map(|name| openssl.der(&fs::read_to_string(samples.join(name)).unwrap()).unwrap());
     let Some(xmlsec) = Xmlsec::trusting(&roots).unwrap() else { return };
     let element = "urn:be:fgov:ehealth:certra:protocol:v2:GetActorQualitiesRequest";
 
