@@ -4,6 +4,12 @@ use core::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::pin::Pin;
+
+/// Name of the Belpic applet (card.md 1.2).
+const APPLET: [u8; 15] =
+    [0xA0, 0x00, 0x00, 0x00, 0x30, 0x29, 0x05, 0x70, 0x00, 0xAD, 0x13, 0x10, 0x01, 0x01, 0xFF];
+
 /// A command. Only the constructors of this crate make one, and its `Debug` cannot show the data: VERIFY
 /// holds a PIN.
 pub struct Command {
@@ -12,9 +18,76 @@ pub struct Command {
 }
 
 impl Command {
-    /// `bytes` is CLA INS P1 P2, then P3 and data where there are any.
-    pub(crate) fn new(name: &'static str, bytes: Zeroizing<Vec<u8>>) -> Self {
+    fn new(name: &'static str, bytes: &[u8]) -> Self {
+        Self { name, bytes: Zeroizing::new(bytes.to_vec()) }
+    }
+
+    /// CLA INS P1 P2 Lc data. `data` is short by construction; longer than 255 bytes it is cut, and the card
+    /// refuses it.
+    fn with_data(name: &'static str, header: [u8; 4], parts: &[&[u8]]) -> Self {
+        let length = parts.iter().fold(0usize, |sum, part| sum.saturating_add(part.len()));
+        // No reallocation: no copy of a PIN is left behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length.saturating_add(5)));
+        bytes.extend_from_slice(&header);
+        bytes.push(u8::try_from(length).unwrap_or(u8::MAX));
+        parts.iter().for_each(|part| bytes.extend_from_slice(part));
         Self { name, bytes }
+    }
+
+    /// SELECT FILE by absolute path, with the MF in front: one command whatever is selected (card.md 4.2).
+    pub(crate) fn select_path(path: &[u8]) -> Self {
+        Self::with_data("SELECT", [0x00, 0xA4, 0x08, 0x0C], &[path])
+    }
+
+    /// SELECT FILE of the Belpic applet by its name (card.md 1.2).
+    pub(crate) fn select_applet() -> Self {
+        Self::with_data("SELECT applet", [0x00, 0xA4, 0x04, 0x0C], &[&APPLET])
+    }
+
+    /// READ BINARY at `offset`, at most 7FFF; `le` 0 is 256 bytes (card.md 4.3).
+    pub(crate) fn read_binary(offset: u16, le: u8) -> Self {
+        let [high, low] = (offset & 0x7FFF).to_be_bytes();
+        Self::new("READ BINARY", &[0x00, 0xB0, high, low, le])
+    }
+
+    /// GET CARD DATA, the 28 bytes of every generation (card.md 2).
+    pub(crate) fn card_data(le: u8) -> Self {
+        Self::new("GET CARD DATA", &[0x80, 0xE4, 0x00, 0x00, le])
+    }
+
+    /// GET CARD DATA with the tries of the PIN, 31 bytes: applet 1.8 only.
+    pub(crate) fn card_data_with_tries(le: u8) -> Self {
+        Self::new("GET CARD DATA", &[0x80, 0xE4, 0x00, 0x01, le])
+    }
+
+    /// VERIFY without a PIN: asks for the tries left on 1.7 and 1.8, costs one on 1.1 (card.md 8.3).
+    pub(crate) fn verify_nothing() -> Self {
+        Self::new("VERIFY (tries)", &[0x00, 0x20, 0x00, 0x01])
+    }
+
+    /// VERIFY. A wrong PIN costs a try, so it is never repeated.
+    pub(crate) fn verify(pin: &Pin) -> Self {
+        Self::with_data("VERIFY", [0x00, 0x20, 0x00, 0x01], &[pin.block()])
+    }
+
+    /// MSE SET: which key signs and how (card.md 9.1).
+    pub(crate) fn set_environment(algorithm: u8, key: u8) -> Self {
+        Self::with_data("MSE SET", [0x00, 0x22, 0x41, 0xB6], &[&[0x04, 0x80, algorithm, 0x84, key]])
+    }
+
+    /// PSO COMPUTE DIGITAL SIGNATURE over a hash, with what stands before it where the algorithm needs it.
+    pub(crate) fn compute_signature(prefix: &[u8], hash: &[u8]) -> Self {
+        Self::with_data("COMPUTE SIGNATURE", [0x00, 0x2A, 0x9E, 0x9A], &[prefix, hash])
+    }
+
+    /// GET RESPONSE; `le` 0 is 256 bytes.
+    pub(crate) fn get_response(le: u8) -> Self {
+        Self::new("GET RESPONSE", &[0x00, 0xC0, 0x00, 0x00, le])
+    }
+
+    /// LOG OFF: drops the right that a PIN gave (card.md 8.6).
+    pub(crate) fn log_off() -> Self {
+        Self::new("LOG OFF", &[0x80, 0xE6, 0x00, 0x00])
     }
 
     /// The name in ISO 7816 or in the card's manual, for logs and errors.

@@ -1,5 +1,34 @@
 #![doc = include_str!("../README.md")]
 
+pub mod address;
 pub mod apdu;
+pub mod applet;
+mod assumed;
+mod card;
+pub mod code_lists;
+mod contents;
+pub mod date;
+pub mod error;
+pub mod file;
+pub mod identity;
+mod link;
 pub mod pad;
+pub mod photo;
+pub mod pin;
+mod read;
+pub mod sign;
+pub mod tlv;
 pub mod transport;
+pub mod verify;
+
+pub use address::Address;
+pub use applet::AppletVersion;
+pub use card::{Card, Progress};
+pub use contents::Contents;
+pub use error::{Error, Remedy};
+pub use file::{File, Files, RawFiles};
+pub use identity::Identity;
+pub use link::Counters;
+pub use pin::{Pin, PinPolicy, PinQuestion, PinSource, Tries};
+pub use sign::{CardKey, CardSignature, Digest};
+pub use verify::{Check, Outcome, Report, VerifiedIdentity};

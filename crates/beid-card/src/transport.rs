@@ -5,6 +5,8 @@
 //! lives nobody else's command reaches the card, and it is never kept while a person is asked something
 //! (Windows resets the card after five idle seconds, card.md 12.3).
 
+use core::time::Duration;
+
 use crate::apdu::{Command, Response};
 use crate::pad::{PadPrompt, PinPad};
 
@@ -20,6 +22,26 @@ pub trait Reader {
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError>;
 }
 
+impl<R: Reader + ?Sized> Reader for Box<R> {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
+        (**self).begin()
+    }
+}
+
+impl<R: Reader + ?Sized> Reader for &mut R {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
+        (**self).begin()
+    }
+}
+
 /// The card, locked for one job. Dropping it ends the job and leaves the card powered.
 pub trait Transaction {
     /// Sends one command and gives the answer as the card gave it, `61xx` and `6Cxx` included.
@@ -27,6 +49,12 @@ pub trait Transaction {
     /// # Errors
     /// [`TransportError`] when there is no answer.
     fn transmit(&mut self, command: &Command) -> Result<Response, TransportError>;
+
+    /// The answer to reset, where the reader knows it: a hint about the generation, never a proof
+    /// (card.md 1.1).
+    fn atr(&self) -> Option<&[u8]> {
+        None
+    }
 
     /// What the reader's keypad can do, when it has one.
     fn pin_pad(&self) -> Option<&PinPad> {
@@ -45,6 +73,16 @@ pub trait Transaction {
     /// Whether the card was reset or powered down since this reader's previous transaction (or this is the
     /// first): then nothing is selected and no right is left, and it may be another card.
     fn was_reset(&self) -> bool;
+
+    /// Lets `duration` pass, where the card needs it before a command is repeated (card.md 3.1). A virtual
+    /// card need not wait.
+    fn pause(&mut self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+
+    /// A right given with the PIN could not be dropped by command: the card is to be reset when this
+    /// transaction ends (card.md 8.6). A reader that cannot reset does nothing.
+    fn reset_at_end(&mut self) {}
 }
 
 /// What keeps a command from being answered.

@@ -1,0 +1,428 @@
+//! One open card: its cache, its counters, its two signatures.
+
+use core::fmt;
+
+use ehealth_pki::{HashAlgorithm, SignatureScheme};
+use rustls_pki_types::CertificateDer;
+
+use crate::apdu::{Command, Response, StatusWord};
+use crate::applet::{AppletVersion, CardData};
+use crate::assumed;
+use crate::contents::Contents;
+use crate::error::Error;
+use crate::file::{File, Files, RawFiles};
+use crate::link::{Counters, Link};
+use crate::pin::{Pin, PinPolicy, PinQuestion, PinSource, Tries};
+use crate::read;
+use crate::sign::{CardKey, CardSignature, Digest, Plan};
+use crate::transport::{Reader, TransportError};
+use crate::verify;
+
+/// How far reading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The file that is being read.
+    pub file: File,
+    /// Bytes read so far, of all files that were asked for.
+    pub done_bytes: usize,
+    /// Bytes expected in all: an estimate, for the card does not say.
+    pub expected_bytes: usize,
+}
+
+/// A Belgian identity card in a reader.
+///
+/// Blocking, as PC/SC is. The card is locked during one call and never while a person is asked something.
+/// What was read is kept: a second [`read`](Self::read) asks the card for nothing.
+pub struct Card<R: Reader> {
+    reader: R,
+    data: CardData,
+    cache: RawFiles,
+    counters: Counters,
+    policy: PinPolicy,
+    block: usize,
+}
+
+/// How often a read begins anew after another program reset the card.
+const READS_AFTER_RESET: u8 = 3;
+
+impl<R: Reader> Card<R> {
+    /// Takes the card and proves that it is a Belgian identity card, by its applet and not by its answer to
+    /// reset: two commands.
+    ///
+    /// # Errors
+    /// `card.not_beid`, `card.unknown_generation`, `card.not_activated`, and those of the reader.
+    pub fn open(mut reader: R) -> Result<Self, Error> {
+        let mut counters = Counters::default();
+        let data = open_with_retry(&mut reader, &mut counters)?;
+        Ok(Self {
+            reader,
+            data,
+            cache: RawFiles::new(),
+            counters,
+            policy: PinPolicy::default(),
+            block: usize::from(assumed::BLOCKS[0]),
+        })
+    }
+
+    /// With another rule for the last try.
+    #[must_use]
+    pub fn with_pin_policy(self, policy: PinPolicy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// As [`with_pin_policy`](Self::with_pin_policy), on a card that is open: a person was warned and goes on.
+    pub const fn set_pin_policy(&mut self, policy: PinPolicy) {
+        self.policy = policy;
+    }
+
+    /// Generation of the card.
+    #[must_use]
+    pub const fn applet(&self) -> AppletVersion {
+        self.data.applet()
+    }
+
+    /// What the chip says of itself.
+    #[must_use]
+    pub const fn card_data(&self) -> &CardData {
+        &self.data
+    }
+
+    /// Commands and bytes since the card was opened.
+    #[must_use]
+    pub const fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// The reader.
+    #[must_use]
+    pub const fn reader(&self) -> &R {
+        &self.reader
+    }
+
+    /// Gives the reader back.
+    #[must_use]
+    pub fn into_reader(self) -> R {
+        self.reader
+    }
+
+    /// The scheme that a key signs with: by its certificate when that was read, else by the generation.
+    #[must_use]
+    pub fn scheme(&self, key: CardKey) -> SignatureScheme {
+        let certificate = self.cache.get(key.certificate()).filter(|der| !der.is_empty());
+        certificate.and_then(|der| verify::scheme_of(&CertificateDer::from(der))).unwrap_or_else(|| {
+            if self.applet().is_rsa() {
+                SignatureScheme::RsaPkcs1v15(HashAlgorithm::Sha256)
+            } else {
+                SignatureScheme::Ecdsa(HashAlgorithm::Sha384)
+            }
+        })
+    }
+
+    /// Reads what is wanted and not yet known.
+    ///
+    /// # Errors
+    /// `card.removed`, `card.reset` when that happens again and again, `card.person_mismatch` when another
+    /// card is there, `card.not_activated`, `card.file_invalid`, and those of the reader.
+    pub fn read(&mut self, wanted: Files) -> Result<Contents, Error> {
+        self.read_with(wanted, &mut |_| {})
+    }
+
+    /// As [`read`](Self::read), telling how far it is. The photo comes last.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_with(
+        &mut self,
+        wanted: Files,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Contents, Error> {
+        let mut resets = 0u8;
+        loop {
+            match self.read_missing(wanted, progress) {
+                Err(Error::Reset) if resets < READS_AFTER_RESET => resets = resets.saturating_add(1),
+                Err(error) => return Err(error),
+                Ok(()) => break,
+            }
+        }
+        let mut files = RawFiles::new();
+        for file in wanted.iter() {
+            if let Some(bytes) = self.cache.get(file) {
+                files.insert(file, bytes.to_vec());
+            }
+        }
+        Contents::new(files, Some(self.data.clone()))
+    }
+
+    fn read_missing(&mut self, wanted: Files, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        let only_ec = |file: &File| *file != File::BasicKey || !self.data.applet().is_rsa();
+        let (missing, useless): (Vec<_>, Vec<_>) =
+            wanted.iter().filter(|file| self.cache.get(*file).is_none()).partition(only_ec);
+        useless.into_iter().for_each(|file| self.cache.insert(file, Vec::new()));
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut expected: usize = missing.iter().fold(0, |sum, file| sum.saturating_add(file.usual_len()));
+        let mut done = 0usize;
+        let Self { reader, counters, data, cache, block, .. } = self;
+        let mut link = begin(reader, counters, data)?;
+        for file in missing {
+            let bytes = read::read_file(&mut link, file, block, &mut |read| {
+                progress(Progress {
+                    file,
+                    done_bytes: done.saturating_add(read),
+                    expected_bytes: expected.max(done.saturating_add(read)),
+                });
+            })?;
+            done = done.saturating_add(bytes.len());
+            expected = expected.saturating_sub(file.usual_len()).saturating_add(bytes.len());
+            cache.insert(file, bytes);
+        }
+        Ok(())
+    }
+
+    /// How many tries the PIN has left, without spending one.
+    ///
+    /// # Errors
+    /// `card.person_mismatch` when another card is there, and those of the reader.
+    pub fn tries_left(&mut self) -> Result<Tries, Error> {
+        let Self { reader, counters, data, .. } = self;
+        let mut link = begin(reader, counters, data)?;
+        tries(&mut link)
+    }
+
+    /// Signs with the authentication key: proves who is there, without legal effect.
+    ///
+    /// # Errors
+    /// `pin.*`; `card.no_signature_rights` or `card.kids`, before any PIN, when the card has no certificate
+    /// for this key; `card.unsupported_digest`; `card.person_mismatch`, before any PIN, when another card is
+    /// there; `card.removed`, `card.reset` and those of the reader, after which nothing is repeated.
+    pub fn sign_authentication(
+        &mut self,
+        digest: &Digest,
+        pin: PinSource<'_>,
+    ) -> Result<CardSignature, Error> {
+        self.sign(CardKey::Authentication, digest, pin)
+    }
+
+    /// Signs with the signature key: a signature with legal effect, of which the person is told what it is
+    /// for.
+    ///
+    /// # Errors
+    /// As [`sign_authentication`](Self::sign_authentication).
+    pub fn sign_legally(&mut self, digest: &Digest, pin: PinSource<'_>) -> Result<CardSignature, Error> {
+        self.sign(CardKey::Signature, digest, pin)
+    }
+
+    /// The PIN is resolved before the card is locked. Then, within one transaction: tries, DF, MSE, VERIFY,
+    /// PSO, GET RESPONSE, LOG OFF (card.md 9.3).
+    fn sign(&mut self, key: CardKey, digest: &Digest, pin: PinSource<'_>) -> Result<CardSignature, Error> {
+        let plan = Plan::for_digest(self.applet(), digest.algorithm())?;
+        self.refuse_without_certificate(key)?;
+        let entry = match pin {
+            PinSource::Entered(pin) => Entry::Pin(pin),
+            PinSource::Pad(prompt) => Entry::Pad(prompt),
+            PinSource::Ask(ask) => {
+                let tries = self.tries_left()?;
+                self.policy.permits(tries)?;
+                Entry::Pin(ask(PinQuestion { key, tries }).ok_or(Error::PinCancelled)?)
+            }
+        };
+        let policy = self.policy;
+        let Self { reader, counters, data, .. } = self;
+        let mut link = begin(reader, counters, data)?;
+        if matches!(entry, Entry::Pad(_)) && !link.transaction().pin_pad().is_some_and(|pad| pad.verify) {
+            return Err(Error::PadFaulty);
+        }
+        if policy.needs_tries() {
+            let tries = tries(&mut link)?;
+            policy.permits(tries)?;
+        }
+        let value = signature(&mut link, key, plan, digest, &entry)?;
+        Ok(CardSignature::new(plan.scheme, value))
+    }
+
+    /// Says that the card cannot sign before a PIN is asked for. A certificate that was not read yet is read
+    /// now, since only its first byte tells.
+    fn refuse_without_certificate(&mut self, key: CardKey) -> Result<(), Error> {
+        let file = key.certificate();
+        if self.cache.get(file).is_none() {
+            self.read(Files::of(&[file]))?;
+        }
+        if self.cache.get(file).is_some_and(<[u8]>::is_empty) {
+            return Err(verify::missing_key(self.read(Files::identity())?.identity(), key));
+        }
+        Ok(())
+    }
+}
+
+impl<R: Reader> fmt::Debug for Card<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Card(applet {} in {})", self.applet(), self.reader.name())
+    }
+}
+
+/// Right after it was connected a card may fail its first command (card.md 12.1).
+fn open_with_retry<R: Reader>(reader: &mut R, counters: &mut Counters) -> Result<CardData, Error> {
+    let mut failures = 0u8;
+    loop {
+        let mut link = Link::new(reader.begin()?, counters, None);
+        let outcome = link.recognise();
+        let first = matches!(&outcome, Err(Error::Transport(_) | Error::Reset));
+        if !first || failures >= assumed::REPEATS_OF_FIRST_COMMAND {
+            return outcome;
+        }
+        failures = failures.saturating_add(1);
+        link.pause(assumed::PAUSE_AFTER_CONNECT_MS);
+        link.transaction().reset_at_end();
+    }
+}
+
+/// Locks the card. After a reset it may be another one: its serial number is compared before anything else.
+fn begin<'a, R: Reader>(
+    reader: &'a mut R,
+    counters: &'a mut Counters,
+    data: &CardData,
+) -> Result<Link<'a>, Error> {
+    let mut link = Link::new(reader.begin()?, counters, Some(data.applet()));
+    if link.was_reset() {
+        let found = link.recognise()?;
+        if found.chip_number() != data.chip_number() {
+            return Err(Error::CardChanged);
+        }
+    }
+    Ok(link)
+}
+
+/// How the PIN gets to the card.
+enum Entry {
+    Pin(Pin),
+    Pad(crate::pad::PadPrompt),
+}
+
+/// Tries left, asked for in the way that costs none (card.md 8.3).
+fn tries(link: &mut Link<'_>) -> Result<Tries, Error> {
+    match link.applet() {
+        Some(applet) if !applet.tells_tries() => return Ok(Tries::NotAskable),
+        Some(AppletVersion::V1_8) => {
+            let response = link.ask(CardData::LONG, Command::card_data_with_tries)?;
+            if response.status() == StatusWord::OK {
+                if let Some(left) = CardData::parse(response.into_data())?.tries() {
+                    return Ok(if left == 0 { Tries::Blocked } else { Tries::Left(left) });
+                }
+            }
+        }
+        _ => {}
+    }
+    let status = link.send(&Command::verify_nothing())?.status();
+    match status.0 {
+        // Already verified, by another program: then all tries are there.
+        0x9000 => Ok(Tries::Left(3)),
+        0x63C0 | 0x6983 | 0x6984 => Ok(Tries::Blocked),
+        0x63C1..=0x63CF => Ok(Tries::Left(status.sw2() & 0x0F)),
+        _ => Err(Error::from_status(status, "VERIFY (tries)")),
+    }
+}
+
+/// MSE, VERIFY and PSO with nothing in between: the only place that sends a PIN (card.md 9.3).
+fn signature(
+    link: &mut Link<'_>,
+    key: CardKey,
+    plan: Plan,
+    digest: &Digest,
+    entry: &Entry,
+) -> Result<Vec<u8>, Error> {
+    // Not needed by 1.1; a refusal that shows only after the PIN would cost the person a second entry.
+    match link.select(&[0x3F, 0x00, 0xDF, 0x00])? {
+        StatusWord::OK => {}
+        status => return Err(Error::from_status(status, "SELECT")),
+    }
+    set_environment(link, key, plan)?;
+    verify(link, entry)?;
+    let outcome = compute(link, plan, digest);
+    // Whatever came of it, the right is dropped: another program could sign with it.
+    let dropped = link.exchange(&Command::log_off());
+    if !matches!(dropped, Ok(response) if response.status() == StatusWord::OK) {
+        link.transaction().reset_at_end();
+    }
+    outcome
+}
+
+/// After a command that ended in an error this one may fail once (card.md 3.1).
+fn set_environment(link: &mut Link<'_>, key: CardKey, plan: Plan) -> Result<(), Error> {
+    let command = Command::set_environment(plan.reference, key.reference());
+    let outcome = |status: StatusWord| match status.0 {
+        0x9000 => Ok(()),
+        0x6A80 => Err(Error::UnsupportedDigest),
+        0x6A88 | 0x6985 => Err(Error::NoSignatureRights { key }),
+        _ => Err(Error::from_status(status, "MSE SET")),
+    };
+    match link.exchange(&command).map(|response| outcome(response.status())) {
+        Ok(Err(Error::Status { .. })) | Err(TransportError::Communication) => {
+            link.pause(assumed::PAUSE_BEFORE_MSE_AGAIN_MS);
+            outcome(link.send(&command)?.status())
+        }
+        Ok(outcome) => outcome,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sends the PIN, once.
+fn verify(link: &mut Link<'_>, entry: &Entry) -> Result<(), Error> {
+    let (response, pad) = match entry {
+        Entry::Pin(pin) => (link.send(&Command::verify(pin))?, false),
+        Entry::Pad(prompt) => match link.transaction().verify_on_pad(prompt) {
+            Ok(response) => (response, true),
+            Err(TransportError::Unsupported) => return Err(Error::PadFaulty),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    verified(response.status(), pad)
+}
+
+/// What VERIFY answers (card.md 8.2), and a keypad (8.9).
+fn verified(status: StatusWord, pad: bool) -> Result<(), Error> {
+    match (status.0, pad) {
+        (0x9000, _) => Ok(()),
+        (0x63C0 | 0x6983 | 0x6984, _) => Err(Error::PinBlocked),
+        (0x63C1..=0x63CF, _) => Err(Error::WrongPin { left: status.sw2() & 0x0F }),
+        (0x6400, true) => Err(Error::PinTimeout),
+        (0x6401, true) => Err(Error::PinCancelled),
+        (0x6402, true) => Err(Error::NewPinDiffers),
+        (0x6403, true) => Err(Error::PinFormat),
+        (0x6B80, true) => Err(Error::PadFaulty),
+        _ => Err(Error::from_status(status, "VERIFY")),
+    }
+}
+
+/// PSO COMPUTE DIGITAL SIGNATURE and what it leaves to fetch. Neither is repeated.
+fn compute(link: &mut Link<'_>, plan: Plan, digest: &Digest) -> Result<Vec<u8>, Error> {
+    /// Most GET RESPONSE for one signature: 256 bytes come in one, and a reader may cut them in parts.
+    const MAX_PARTS: u8 = 4;
+    let mut response = link.send(&Command::compute_signature(plan.prefix, digest.as_bytes()))?;
+    let mut value = Vec::new();
+    for _ in 0..MAX_PARTS {
+        let status = response.status();
+        value.extend_from_slice(response.data());
+        match status.sw1() {
+            0x90 if status == StatusWord::OK => return whole(value, plan),
+            0x61 => response = link.ask(status.sw2(), Command::get_response)?,
+            _ => return Err(Error::from_status(status, "COMPUTE SIGNATURE")),
+        }
+    }
+    Err(status_error(&response))
+}
+
+fn status_error(response: &Response) -> Error {
+    Error::from_status(response.status(), "GET RESPONSE")
+}
+
+/// A signature has the length of its key.
+fn whole(value: Vec<u8>, plan: Plan) -> Result<Vec<u8>, Error> {
+    let fits = match plan.scheme {
+        SignatureScheme::RsaPkcs1v15(_) => matches!(value.len(), 128 | 256),
+        _ => matches!(value.len(), 64 | 96 | 132),
+    };
+    let short = Error::Status { status: StatusWord::OK, command: "COMPUTE SIGNATURE" };
+    if fits { Ok(value) } else { Err(short) }
+}
