@@ -22,9 +22,9 @@ fn certificates_of_every_persona_chain_to_a_test_root() {
     for name in Persona::names() {
         let persona = Persona::by_name(name).unwrap();
         let card = VirtualCard::new(&persona, DEFAULT_SEED);
-        let untrusted = [card.file(CardFile::CitizenCaCertificate)];
+        let untrusted = [der_alone(card.file(CardFile::CitizenCaCertificate))];
         for leaf in leaves(&persona) {
-            let certificate = card.file(leaf);
+            let certificate = der_alone(card.file(leaf));
             openssl.verify_chain(&roots, &untrusted, &certificate, Some(IN_2023)).unwrap();
             let now = openssl.verify_chain(&roots, &untrusted, &certificate, None);
             assert_eq!(now.is_ok(), *name != "expired", "{name}: {now:?}");
@@ -37,9 +37,10 @@ fn certificates_of_every_persona_chain_to_a_test_root() {
                 if leaf == CardFile::SignatureCertificate { "Non Repudiation" } else { "Digital Signature" };
             assert_eq!(text.lines().last().unwrap().trim(), usage, "{name}");
         }
-        let register = card.file(CardFile::RegisterCertificate);
-        openssl.verify_chain(&[card.file(CardFile::RootCertificate)], &[], &register, Some(IN_2023)).unwrap();
-        assert!(roots.contains(&card.file(CardFile::RootCertificate)), "{name}");
+        let root = der_alone(card.file(CardFile::RootCertificate));
+        let register = der_alone(card.file(CardFile::RegisterCertificate));
+        openssl.verify_chain(std::slice::from_ref(&root), &[], &register, Some(IN_2023)).unwrap();
+        assert!(roots.contains(&root), "{name}");
     }
 }
 
@@ -49,9 +50,10 @@ fn identity_files_carry_the_states_signature() {
     for persona in [Persona::adult_rsa(), Persona::adult_ec(), Persona::diacritics()] {
         let card = VirtualCard::new(&persona, DEFAULT_SEED);
         let digest = if persona.applet() == Applet::V18 { "sha384" } else { "sha256" };
-        let register = card.file(CardFile::RegisterCertificate);
+        let register = der_alone(card.file(CardFile::RegisterCertificate));
         let identity = card.file(CardFile::Identity);
-        let signature = der_alone(card.file(CardFile::IdentitySignature), digest);
+        let file = card.file(CardFile::IdentitySignature);
+        let signature = if persona.applet() == Applet::V18 { der_alone(file) } else { file };
         openssl.verify_signature(&register, digest, &signature, &identity).unwrap();
         let mut changed = identity;
         changed[5] ^= 1;
@@ -59,10 +61,13 @@ fn identity_files_carry_the_states_signature() {
     }
 }
 
-/// An ECDSA signature without the zero bytes that fill its file (card.md 6.1).
-fn der_alone(mut file: Vec<u8>, digest: &str) -> Vec<u8> {
-    if digest == "sha384" {
-        file.truncate(usize::from(file[1]) + 2);
-    }
+/// A DER value without the zero bytes that fill its file on the card (card.md 6.1, 7).
+fn der_alone(mut file: Vec<u8>) -> Vec<u8> {
+    let length = match file[1] {
+        0x82 => usize::from(u16::from_be_bytes([file[2], file[3]])) + 4,
+        0x81 => usize::from(file[2]) + 3,
+        short => usize::from(short) + 2,
+    };
+    file.truncate(length);
     file
 }
