@@ -207,6 +207,12 @@ pub enum MalformedAnswer {
     /// `InResponseTo` names another request.
     #[error("the answer to another request")]
     OtherRequest,
+    /// An element is missing that this answer must have.
+    #[error("{name} is missing")]
+    Missing {
+        /// Its local name.
+        name: &'static str,
+    },
     /// An element or attribute has a value that is none of its type.
     #[error("{name} has an impossible value")]
     Value {

@@ -1,20 +1,28 @@
 #![doc = include_str!("../README.md")]
 
 pub mod assumed;
+pub mod call;
+pub mod certra;
+pub mod depot;
 pub mod endpoints;
 pub mod error;
 pub mod etk;
+pub mod etkra;
 pub mod fault;
 pub mod header;
 mod names;
 mod open;
+pub mod operation;
 mod read;
+mod soap;
 pub mod status;
 mod time;
 pub mod transport;
 
+pub use call::{Call, SignerChain};
 pub use endpoints::{Endpoints, Service};
 pub use error::{Error, Remedy};
 pub use header::Header;
 pub use rand_core::CryptoRng;
+pub use rustls_pki_types::UnixTime;
 pub use transport::{Limits, Transport, TransportError};

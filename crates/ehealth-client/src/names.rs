@@ -1,10 +1,15 @@
-//! Namespaces of the messages (ra.md 2.3).
+//! Namespaces of the messages (ra.md 2.3), with the prefixes we write.
 
-pub(crate) const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
-pub(crate) const CERTRA: &str = "urn:be:fgov:ehealth:certra:protocol:v2";
-pub(crate) const CERTRA_CORE: &str = "urn:be:fgov:ehealth:certra:core:v2";
-pub(crate) const ETKRA: &str = "urn:be:fgov:ehealth:etkra:protocol:v2";
-pub(crate) const COMMONS_CORE: &str = "urn:be:fgov:ehealth:commons:core:v2";
+use ehealth_csr::xml::Namespace;
+
+pub(crate) const SOAP: Namespace = Namespace::new("soap", "http://schemas.xmlsoap.org/soap/envelope/");
+pub(crate) const CERTRA: Namespace = Namespace::new("cr", "urn:be:fgov:ehealth:certra:protocol:v2");
+pub(crate) const CERTRA_CORE: Namespace = Namespace::new("cc", "urn:be:fgov:ehealth:certra:core:v2");
+pub(crate) const ETKRA: Namespace = Namespace::new("er", "urn:be:fgov:ehealth:etkra:protocol:v2");
+pub(crate) const COMMONS_CORE: Namespace = Namespace::new("core", "urn:be:fgov:ehealth:commons:core:v2");
+pub(crate) const DEPOT: Namespace = Namespace::new("ed", "urn:be:fgov:ehealth:etkdepot:1_0:protocol");
+
+/// Of `EteeStatusDetail`.
 pub(crate) const ETEE: &str = "urn:be:fgov:ehealth:etee:commons:core:v2";
-pub(crate) const DEPOT: &str = "urn:be:fgov:ehealth:etkdepot:1_0:protocol";
+/// Of the depot's `Status`.
 pub(crate) const DEPOT_COMMONS: &str = "urn:be:fgov:ehealth:commons:1_0:core";

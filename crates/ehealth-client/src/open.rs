@@ -47,21 +47,13 @@ pub(crate) use open_enum;
 
 #[cfg(test)]
 mod tests {
-    open_enum! {
-        /// Two letters.
-        Letter {
-            /// The first.
-            A = "a",
-            /// The second.
-            B = "b",
-        }
-    }
+    use crate::certra::EtkStatus;
 
     #[test]
     fn known_and_unknown() {
-        assert_eq!(Letter::from("a"), Letter::A);
-        assert_eq!(Letter::B.to_string(), "b");
-        assert_eq!(Letter::from("c"), Letter::Other("c".into()));
-        assert_eq!(Letter::from("c").as_str(), "c");
+        assert_eq!(EtkStatus::from("REVOKED"), EtkStatus::Revoked);
+        assert_eq!(EtkStatus::InRequest.to_string(), "IN_REQUEST");
+        assert_eq!(EtkStatus::from("revoked"), EtkStatus::Other("revoked".into()));
+        assert_eq!(EtkStatus::from("NEW").as_str(), "NEW");
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use ehealth_csr::xml::Element;
 
-use crate::assumed::{STATUS_REQUESTER, STATUS_RESPONDER, STATUS_SUCCESS};
+use crate::assumed::{DEPOT_SUCCESS, STATUS_REQUESTER, STATUS_RESPONDER, STATUS_SUCCESS};
 use crate::error::MalformedAnswer;
 use crate::names::{COMMONS_CORE, ETEE};
 use crate::open::open_enum;
@@ -117,26 +117,29 @@ impl Status {
     /// Reads `core:Status`.
     pub(crate) fn read(status: Element<'_>) -> Result<Self, MalformedAnswer> {
         let mut codes = Vec::new();
-        let mut at = Some(status.one(COMMONS_CORE, "StatusCode")?);
+        let mut at = Some(status.one(COMMONS_CORE.uri(), "StatusCode")?);
         while let Some(code) = at {
             let value = code.attribute("Value").ok_or(MalformedAnswer::Value { name: "StatusCode" })?;
             codes.push(value.trim().to_owned());
-            at = code.optional(COMMONS_CORE, "StatusCode")?.filter(|_| codes.len() < MAX_CODES);
+            at = code.optional(COMMONS_CORE.uri(), "StatusCode")?.filter(|_| codes.len() < MAX_CODES);
         }
         let errors = status
-            .all(COMMONS_CORE, "StatusDetail")
+            .all(COMMONS_CORE.uri(), "StatusDetail")
             .flat_map(|detail| detail.all(ETEE, "EteeStatusDetail"))
             .flat_map(Element::children)
             .filter(|error| error.name() == "Errors")
             .take(MAX_ERRORS)
             .map(read_error)
             .collect::<Result<_, _>>()?;
-        let message = status.all(COMMONS_CORE, "StatusMessage").map(ElementExt::text_or_empty).next();
+        let message = status.all(COMMONS_CORE.uri(), "StatusMessage").map(ElementExt::text_or_empty).next();
         Ok(Self { codes, message: message.filter(|text| !text.is_empty()), errors })
     }
 
-    /// A status of one code, for services that have no more (the token depot).
-    pub(crate) fn of_code(code: String, message: Option<String>) -> Self {
+    /// The depot's status (ra.md 5.7): success becomes the one success value, anything else is kept.
+    pub(crate) fn of_depot(code: String, message: Option<String>) -> Self {
+        if code == DEPOT_SUCCESS {
+            return Self { codes: vec![STATUS_SUCCESS.to_owned()], message, errors: Vec::new() };
+        }
         let error = ServiceError {
             code: ErrorCode::from(code.as_str()),
             message: message.clone().unwrap_or_default(),

@@ -1,0 +1,254 @@
+//! One call: the request's bytes, ready to be sent by anything that speaks HTTP, and the reading of its
+//! answer. No socket, no clock.
+
+use core::fmt;
+
+use ehealth_csr::xml::{Document, Element, Writer};
+use ehealth_csr::xmldsig;
+use ehealth_pki::{Prepared, SignatureScheme};
+use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use rustls_pki_types::CertificateDer;
+
+use crate::assumed;
+use crate::endpoints::Endpoints;
+use crate::error::{Error, MalformedAnswer, RawAnswer};
+use crate::fault::Fault;
+use crate::header::Header;
+use crate::names::{COMMONS_CORE, DEPOT_COMMONS};
+use crate::operation::{Defect, Form, Operation, SignedOperation, UnsignedOperation};
+use crate::read::ElementExt;
+use crate::soap;
+use crate::status::Status;
+use crate::time::format_instant;
+use crate::transport::{Limits, Transport};
+
+/// The certificates that go into a signature, leaf first, and how its key signs (ra.md 3.1, 3.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignerChain {
+    certificates: Vec<CertificateDer<'static>>,
+    scheme: SignatureScheme,
+}
+
+impl SignerChain {
+    /// A card's: leaf, citizen CA, root. A keystore's: leaf and issuing CA.
+    #[must_use]
+    pub fn new(certificates: &[CertificateDer<'_>], scheme: SignatureScheme) -> Self {
+        Self { certificates: certificates.iter().map(|c| c.clone().into_owned()).collect(), scheme }
+    }
+
+    /// The certificates, leaf first.
+    #[must_use]
+    pub fn certificates(&self) -> &[CertificateDer<'static>] {
+        &self.certificates
+    }
+
+    /// How the key signs.
+    #[must_use]
+    pub const fn scheme(&self) -> SignatureScheme {
+        self.scheme
+    }
+}
+
+/// A request that is complete: its bytes are final, whoever carries them and however often.
+///
+/// ```
+/// use ehealth_client::certra::{CertificateReply, GetCertificate};
+/// use ehealth_client::{Call, Endpoints, Error, Header, UnixTime};
+///
+/// let key = "37E3A0B1C2D3E4F5060718293A4B5C6D7E8FD8BA".parse()?;
+/// let header = Header::new(&mut rand::rng(), UnixTime::now());
+/// let call = Call::new(GetCertificate::new(key), header)?;
+///
+/// let request = call.http_request(&Endpoints::acceptance());     // send it with any HTTP library …
+/// assert_eq!(request.method(), "POST");
+/// # fn send(_: http::Request<Vec<u8>>) -> http::Response<Vec<u8>> {
+/// #     http::Response::builder().status(503).body(b"<html>Maintenance</html>".to_vec()).unwrap()
+/// # }
+/// let response = send(request);
+/// match call.on_response(response) {                            // … and hand back whatever came
+///     Ok(CertificateReply::Delivered(chain)) => println!("{} certificates", chain.len()),
+///     Ok(CertificateReply::Pending) => println!("not yet"),
+///     Err(error) => assert_eq!(error.code(), "ra.unavailable"),
+/// #   _ => unreachable!(),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Call<O> {
+    operation: O,
+    header: Header,
+    body: Vec<u8>,
+}
+
+impl<O: UnsignedOperation> Call<O> {
+    /// A call that needs no signature.
+    ///
+    /// # Errors
+    /// [`Error::Request`] when a text holds a character that XML cannot.
+    pub fn new(operation: O, header: Header) -> Result<Self, Error> {
+        let body = write(&operation, &header)?;
+        Ok(Self { operation, header, body })
+    }
+}
+
+impl<O: SignedOperation + Send + 'static> Call<O> {
+    /// A call but for its signature: the key that signs is [`SIGNED_BY`](SignedOperation::SIGNED_BY)'s.
+    ///
+    /// # Errors
+    /// [`Error::Request`] when a text holds a character that XML cannot, or `signer` has no usable leaf.
+    pub fn prepare(operation: O, header: Header, signer: &SignerChain) -> Result<Prepared<Self>, Error> {
+        let unsigned = write(&operation, &header)?;
+        let prepared =
+            xmldsig::prepare(unsigned, &signer.certificates, signer.scheme).map_err(Error::request)?;
+        Ok(prepared.map(move |body| Self { operation, header, body }))
+    }
+}
+
+fn write<O: Operation>(operation: &O, header: &Header) -> Result<Vec<u8>, Error> {
+    let mut out = Writer::new();
+    out.start(O::WIRE.namespace, O::WIRE.request);
+    if O::WIRE.form != Form::Depot {
+        out.attribute("Id", header.id()).attribute("IssueInstant", &format_instant(header.issue_instant()));
+    }
+    operation.write(&mut out);
+    out.end();
+    out.finish().map_err(Error::request)
+}
+
+impl<O: Operation> Call<O> {
+    /// The request's element without its envelope, signed where the operation is: for
+    /// [`GenerateCertificate`] exactly what an `.ehcsr` holds.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// What was asked.
+    #[must_use]
+    pub const fn operation(&self) -> &O {
+        &self.operation
+    }
+
+    /// Identifier and instant of the request.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The request in its SOAP 1.1 envelope, with every header but those of the connection (ra.md 2.1).
+    /// `User-Agent` is this crate's and may be replaced.
+    #[must_use]
+    pub fn http_request(&self, endpoints: &Endpoints) -> http::Request<Vec<u8>> {
+        let mut request = http::Request::new(soap::envelope(&self.body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = endpoints.uri(O::SERVICE).clone();
+        let action = HeaderValue::from_str(&format!("\"{}\"", O::SOAP_ACTION));
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+        headers.insert(ACCEPT, HeaderValue::from_static("text/xml"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(assumed::USER_AGENT));
+        // every action is visible ASCII, so the other branch is never taken
+        let action = action.unwrap_or(HeaderValue::from_static("\"\""));
+        headers.insert(HeaderName::from_static("soapaction"), action);
+        request
+    }
+
+    /// Bytes of the longest answer that [`on_response`](Self::on_response) reads.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "the limit may come to depend on what was asked")]
+    pub const fn max_response_len(&self) -> usize {
+        assumed::MAX_RESPONSE_BYTES
+    }
+
+    /// Reads what came back, whatever its status, and believes it only after the checks of ra.md 2.4: the
+    /// response of this operation, to this request, with a status of success before anything else, and all
+    /// that belongs to a success.
+    ///
+    /// # Errors
+    /// Every variant of [`Error`] but those of the transport and of the issued certificate.
+    pub fn on_response(&self, response: http::Response<impl AsRef<[u8]>>) -> Result<O::Response, Error> {
+        let (parts, body) = response.into_parts();
+        self.on_parts(&http::Response::from_parts(parts, body.as_ref()))
+    }
+
+    fn on_parts(&self, response: &http::Response<&[u8]>) -> Result<O::Response, Error> {
+        let raw = || Box::new(RawAnswer::of(response));
+        let malformed = |what| Error::Malformed { what, answer: raw() };
+        let status = response.status();
+        match status {
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => return Err(Error::ProxyAuthentication(raw())),
+            StatusCode::NETWORK_AUTHENTICATION_REQUIRED => return Err(Error::CaptivePortal(raw())),
+            _ if status.is_redirection() && response.headers().contains_key(LOCATION) => {
+                return Err(Error::CaptivePortal(raw()));
+            }
+            _ => {}
+        }
+        let body = *response.body();
+        if body.len() > self.max_response_len() {
+            return Err(malformed(MalformedAnswer::TooLong { limit: self.max_response_len() }));
+        }
+        let document = Document::parse(body).map_err(MalformedAnswer::from);
+        let content = document.as_ref().map_err(Clone::clone).and_then(soap::content);
+        match content {
+            Ok(soap::Content::Fault(fault)) => Err(Error::Fault(Box::new(Fault::read(fault)))),
+            Ok(soap::Content::Payload(answer)) => self.read(answer).map_err(|defect| match defect {
+                Defect::Malformed(what) => malformed(what),
+                Defect::Final(error) => error,
+            }),
+            Err(_) if soap::is_a_page(response) => Err(Error::Unavailable(raw())),
+            Err(_) if body.is_empty() => Err(malformed(MalformedAnswer::Empty)),
+            Err(what) => Err(malformed(what)),
+        }
+    }
+
+    /// Sends the call and reads its answer, once.
+    ///
+    /// # Errors
+    /// As [`on_response`](Self::on_response), and [`Error::Transport`].
+    pub fn send(
+        &self,
+        transport: &mut (impl Transport + ?Sized),
+        endpoints: &Endpoints,
+        limits: &Limits,
+    ) -> Result<O::Response, Error> {
+        let limits = limits.with_max_body(limits.max_body().min(self.max_response_len()));
+        let response = transport.send(self.http_request(endpoints), &limits)?;
+        self.on_response(response)
+    }
+
+    fn read(&self, answer: Element<'_>) -> Result<O::Response, Defect> {
+        let wire = O::WIRE;
+        if !answer.is(wire.namespace.uri(), wire.response) {
+            let (expected, found) = (wire.response.into(), answer.name().into());
+            return Err(MalformedAnswer::OtherElement { expected, found }.into());
+        }
+        if wire.form != Form::Depot
+            && answer.attribute("InResponseTo").is_some_and(|id| id.trim() != self.header.id())
+        {
+            return Err(MalformedAnswer::OtherRequest.into());
+        }
+        let status = match wire.form {
+            Form::Status => Some(Status::read(answer.one(COMMONS_CORE.uri(), "Status")?)?),
+            Form::Bare => answer.optional(COMMONS_CORE.uri(), "Status")?.map(Status::read).transpose()?,
+            Form::Depot => Some(depot_status(answer.one(DEPOT_COMMONS, "Status")?)?),
+        };
+        match status {
+            Some(status) if !status.is_success() => self.operation.refused(status),
+            _ => self.operation.read(answer),
+        }
+    }
+}
+
+/// The depot's status: a code of its own, `200` for success, and a text (ra.md 5.7).
+fn depot_status(status: Element<'_>) -> Result<Status, MalformedAnswer> {
+    let code = status.child_in_any("Code").ok_or(MalformedAnswer::Value { name: "Status" })?.trimmed()?;
+    let message = status.child_in_any("Message").map(ElementExt::text_or_empty);
+    Ok(Status::of_depot(code, message))
+}
+
+/// The content may be a person's: lengths only.
+impl<O> fmt::Debug for Call<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Call({}, {} bytes)", core::any::type_name::<O>(), self.body.len())
+    }
+}

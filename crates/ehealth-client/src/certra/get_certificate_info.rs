@@ -1,0 +1,38 @@
+//! GetCertificateInfoForAuthenticationCertificate (ra.md 4.9): what the authority knows of a certificate.
+
+use ehealth_csr::xml::{Element, Writer};
+
+use super::types::CertificateInfo;
+use crate::endpoints::Service;
+use crate::names::CERTRA;
+use crate::operation::{Defect, Form, Operation, Repeat, SignedOperation, SignerRole, Wire, sealed::Sealed};
+
+/// Asks about the certificate whose key signs the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GetCertificateInfoForAuthenticationCertificate;
+
+impl Sealed for GetCertificateInfoForAuthenticationCertificate {}
+
+impl Operation for GetCertificateInfoForAuthenticationCertificate {
+    const SERVICE: Service = Service::CertRaV2;
+    const SOAP_ACTION: &'static str =
+        "urn:be:fgov:ehealth:etee:certra:protocol:v2:getCertificateInfoForAuthenticationCertificate";
+    const REPEAT: Repeat = Repeat::Freely;
+    const WIRE: Wire = Wire::new(
+        CERTRA,
+        "GetCertificateInfoForAuthenticationCertificateRequest",
+        "GetCertificateInfoForAuthenticationCertificateResponse",
+        Form::Status,
+    );
+    type Response = CertificateInfo;
+
+    fn write(&self, _out: &mut Writer) {}
+
+    fn read(&self, answer: Element<'_>) -> Result<Self::Response, Defect> {
+        Ok(CertificateInfo::read(answer.one(CERTRA.uri(), "CertificateInfo")?)?)
+    }
+}
+
+impl SignedOperation for GetCertificateInfoForAuthenticationCertificate {
+    const SIGNED_BY: SignerRole = SignerRole::Ehealth;
+}

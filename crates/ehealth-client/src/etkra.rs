@@ -1,0 +1,7 @@
+//! EtkRA version 2: encryption tokens (ra.md 5). All signed with the eHealth authentication key.
+
+mod complete;
+mod start;
+
+pub use complete::{CompleteETKRegistration, Registered};
+pub use start::StartETKRegistration;
