@@ -87,7 +87,7 @@ struct Demo {
 
 impl Demo {
     fn prepare(options: &Options) -> Result<Self, Failure> {
-        let folder = process::target_dir().join("demo");
+        let folder = process::target_dir()?.join("demo");
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(|error| Failure::io(folder.display(), &error))?;
         }

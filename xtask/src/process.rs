@@ -7,6 +7,8 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
+use serde_json::Value;
+
 use crate::failure::Failure;
 
 /// The cargo that started us, so that a nested call uses the same toolchain.
@@ -22,9 +24,16 @@ pub(crate) fn workspace() -> PathBuf {
     own.parent().unwrap_or(own).to_path_buf()
 }
 
-/// Where cargo puts what it builds; absolute.
-pub(crate) fn target_dir() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), |dir| workspace().join(dir))
+/// Where cargo puts what it builds, whatever told it so; absolute.
+///
+/// # Errors
+/// `cargo metadata` fails.
+pub(crate) fn target_dir() -> Result<PathBuf, Failure> {
+    let metadata = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: Value =
+        serde_json::from_str(&metadata).map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+    let folder = metadata.get("target_directory").and_then(Value::as_str);
+    folder.map(PathBuf::from).ok_or_else(|| Failure::new("cargo metadata names no target folder"))
 }
 
 /// Where `program` is found in `PATH`; for daemons also in the administrator's folders.

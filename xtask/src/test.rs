@@ -95,7 +95,7 @@ fn nextest(extent: Extent, notes: &mut Notes) -> Result<Outcome, Failure> {
         Extent::Fraction => "xtask",
         Extent::Whole => "full",
     };
-    let report = process::target_dir().join("nextest").join(profile).join("junit.xml");
+    let report = process::target_dir()?.join("nextest").join(profile).join("junit.xml");
     // A report of an earlier run must not be taken for this one's.
     let _absent = fs::remove_file(&report);
     let mut command = tests_of_workspace(extent, &["nextest", "run"]);

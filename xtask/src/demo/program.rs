@@ -29,8 +29,9 @@ impl Program {
         if !status.success() {
             return Err(Failure::new("the program does not build"));
         }
-        let path =
-            process::target_dir().join("debug").join(format!("ehealth-cert{}", std::env::consts::EXE_SUFFIX));
+        let path = process::target_dir()?
+            .join("debug")
+            .join(format!("ehealth-cert{}", std::env::consts::EXE_SUFFIX));
         Ok(Self { path })
     }
 
