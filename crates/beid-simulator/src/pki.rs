@@ -25,9 +25,6 @@ const NON_REPUDIATION: u8 = 1;
 const CERT_SIGN: u8 = 5;
 const CRL_SIGN: u8 = 6;
 
-/// Longest common name in characters (X.520, ub-common-name).
-const MAX_COMMON_NAME: usize = 64;
-
 /// Bits of the two kinds of world: old keys and hashes, or new ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
@@ -126,9 +123,9 @@ fn holder_name(persona: &Persona, purpose: &str) -> Vec<u8> {
     let first = holder.given_names.split(' ').next().unwrap_or_default();
     let mut parts = vec![country()];
     let suffix = format!(" ({purpose})");
-    let room = MAX_COMMON_NAME - suffix.len();
+    let room = assumed::MAX_COMMON_NAME - suffix.len();
     let person: String = format!("{first} {}", holder.surname).trim().chars().take(room).collect();
-    parts.push(attribute(COMMON_NAME, asn1::utf8(&format!("{person}{suffix}"))));
+    parts.push(attribute(COMMON_NAME, asn1::utf8(&format!("{}{suffix}", person.trim_end()))));
     parts.push(attribute(SURNAME, asn1::utf8(&holder.surname)));
     if !holder.given_names.is_empty() {
         parts.push(attribute(GIVEN_NAME, asn1::utf8(&holder.given_names)));
