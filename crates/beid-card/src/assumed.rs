@@ -26,3 +26,6 @@ pub(crate) const BLOCKS: [u16; 3] = [256, 252, 248];
 pub(crate) const PAUSE_AFTER_CONNECT_MS: u64 = 200;
 /// How often that is not believed (12.1).
 pub(crate) const REPEATS_OF_FIRST_COMMAND: u8 = 3;
+
+/// How often reading begins anew after a reset by another program or a communication error (12.3).
+pub(crate) const REPEATS_OF_READING: u8 = 3;

@@ -5,7 +5,7 @@ use core::fmt;
 use ehealth_pki::{HashAlgorithm, SignatureScheme};
 use rustls_pki_types::CertificateDer;
 
-use crate::apdu::{Command, Response, StatusWord};
+use crate::apdu::{Command, StatusWord};
 use crate::applet::{AppletVersion, CardData};
 use crate::assumed;
 use crate::contents::Contents;
@@ -42,9 +42,6 @@ pub struct Card<R: Reader> {
     policy: PinPolicy,
     block: usize,
 }
-
-/// How often a read begins anew after another program reset the card.
-const READS_AFTER_RESET: u8 = 3;
 
 impl<R: Reader> Card<R> {
     /// Takes the card and proves that it is a Belgian identity card, by its applet and not by its answer to
@@ -137,14 +134,7 @@ impl<R: Reader> Card<R> {
         wanted: Files,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Contents, Error> {
-        let mut resets = 0u8;
-        loop {
-            match self.read_missing(wanted, progress) {
-                Err(Error::Reset) if resets < READS_AFTER_RESET => resets = resets.saturating_add(1),
-                Err(error) => return Err(error),
-                Ok(()) => break,
-            }
-        }
+        self.fetch(&wanted.iter().collect::<Vec<_>>(), progress)?;
         let mut files = RawFiles::new();
         for file in wanted.iter() {
             if let Some(bytes) = self.cache.get(file) {
@@ -154,10 +144,29 @@ impl<R: Reader> Card<R> {
         Contents::new(files, Some(self.data.clone()))
     }
 
-    fn read_missing(&mut self, wanted: Files, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+    /// Reads are repeated by themselves: nothing is lost by it (domain.md 7.2).
+    fn fetch(&mut self, wanted: &[File], progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        let mut failures = 0u8;
+        loop {
+            let error = match self.fetch_missing(wanted, progress) {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            let unstable = is_communication(&error);
+            if !unstable && !matches!(error, Error::Reset) {
+                return Err(error);
+            }
+            failures = failures.saturating_add(1);
+            if failures > assumed::REPEATS_OF_READING {
+                return Err(if unstable { Error::ReaderUnstable } else { error });
+            }
+        }
+    }
+
+    fn fetch_missing(&mut self, wanted: &[File], progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
         let only_ec = |file: &File| *file != File::BasicKey || !self.data.applet().is_rsa();
         let (missing, useless): (Vec<_>, Vec<_>) =
-            wanted.iter().filter(|file| self.cache.get(*file).is_none()).partition(only_ec);
+            wanted.iter().copied().filter(|file| self.cache.get(*file).is_none()).partition(only_ec);
         useless.into_iter().for_each(|file| self.cache.insert(file, Vec::new()));
         if missing.is_empty() {
             return Ok(());
@@ -247,7 +256,7 @@ impl<R: Reader> Card<R> {
     fn refuse_without_certificate(&mut self, key: CardKey) -> Result<(), Error> {
         let file = key.certificate();
         if self.cache.get(file).is_none() {
-            self.read(Files::of(&[file]))?;
+            self.fetch(&[file], &mut |_| {})?;
         }
         if self.cache.get(file).is_some_and(<[u8]>::is_empty) {
             return Err(verify::missing_key(self.read(Files::identity())?.identity(), key));
@@ -278,6 +287,11 @@ fn open_with_retry<R: Reader>(reader: &mut R, counters: &mut Counters) -> Result
     }
 }
 
+fn is_communication(error: &Error) -> bool {
+    let Error::Transport(source) = error else { return false };
+    matches!(source.downcast_ref(), Some(TransportError::Communication))
+}
+
 /// Locks the card. After a reset it may be another one: its serial number is compared before anything else.
 fn begin<'a, R: Reader>(
     reader: &'a mut R,
@@ -306,10 +320,10 @@ fn tries(link: &mut Link<'_>) -> Result<Tries, Error> {
         Some(applet) if !applet.tells_tries() => return Ok(Tries::NotAskable),
         Some(AppletVersion::V1_8) => {
             let response = link.ask(CardData::LONG, Command::card_data_with_tries)?;
-            if response.status() == StatusWord::OK {
-                if let Some(left) = CardData::parse(response.into_data())?.tries() {
-                    return Ok(if left == 0 { Tries::Blocked } else { Tries::Left(left) });
-                }
+            if response.status() == StatusWord::OK
+                && let Some(left) = CardData::parse(response.into_data())?.tries()
+            {
+                return Ok(if left == 0 { Tries::Blocked } else { Tries::Left(left) });
             }
         }
         _ => {}
@@ -338,9 +352,9 @@ fn signature(
         status => return Err(Error::from_status(status, "SELECT")),
     }
     set_environment(link, key, plan)?;
-    verify(link, entry)?;
-    let outcome = compute(link, plan, digest);
-    // Whatever came of it, the right is dropped: another program could sign with it.
+    let outcome = verify(link, entry).and_then(|()| compute(link, plan, digest));
+    // Whatever came of it, the right is dropped: another program could sign with it. Also when VERIFY got no
+    // answer, for it may have reached the card.
     let dropped = link.exchange(&Command::log_off());
     if !matches!(dropped, Ok(response) if response.status() == StatusWord::OK) {
         link.transaction().reset_at_end();
@@ -371,7 +385,7 @@ fn set_environment(link: &mut Link<'_>, key: CardKey, plan: Plan) -> Result<(), 
 fn verify(link: &mut Link<'_>, entry: &Entry) -> Result<(), Error> {
     let (response, pad) = match entry {
         Entry::Pin(pin) => (link.send(&Command::verify(pin))?, false),
-        Entry::Pad(prompt) => match link.transaction().verify_on_pad(prompt) {
+        Entry::Pad(prompt) => match link.verify_on_pad(prompt) {
             Ok(response) => (response, true),
             Err(TransportError::Unsupported) => return Err(Error::PadFaulty),
             Err(error) => return Err(error.into()),
@@ -410,11 +424,7 @@ fn compute(link: &mut Link<'_>, plan: Plan, digest: &Digest) -> Result<Vec<u8>, 
             _ => return Err(Error::from_status(status, "COMPUTE SIGNATURE")),
         }
     }
-    Err(status_error(&response))
-}
-
-fn status_error(response: &Response) -> Error {
-    Error::from_status(response.status(), "GET RESPONSE")
+    Err(Error::from_status(response.status(), "GET RESPONSE"))
 }
 
 /// A signature has the length of its key.

@@ -143,7 +143,6 @@ impl Contents {
 
     /// Checks everything that was read, each thing on its own: signatures of the National Register, hashes,
     /// certificates up to one of `anchors` ([`ehealth_pki::anchor::citizen`]), validity at `now`.
-    #[must_use]
     pub fn verify(&self, anchors: &[TrustAnchor], now: UnixTime) -> Report {
         Report::of(self, anchors, now)
     }

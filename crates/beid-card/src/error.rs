@@ -330,6 +330,7 @@ impl From<TransportError> for Error {
             TransportError::Mute => Self::Mute,
             TransportError::Busy => Self::Busy,
             TransportError::Permission => Self::Permission,
+            TransportError::Protocol => Self::NotBeid,
             other => Self::Transport(Box::new(other)),
         }
     }

@@ -13,6 +13,8 @@ pub mod file;
 pub mod identity;
 mod link;
 pub mod pad;
+#[cfg(feature = "pcsc")]
+pub mod pcsc;
 pub mod photo;
 pub mod pin;
 mod read;

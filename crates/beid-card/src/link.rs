@@ -9,6 +9,7 @@ use crate::apdu::{Command, Response, StatusWord};
 use crate::applet::{AppletVersion, CardData};
 use crate::assumed;
 use crate::error::Error;
+use crate::pad::PadPrompt;
 use crate::transport::{Transaction, TransportError};
 
 /// Exchanges with the card since it was opened, `6Cxx` repeats and GET RESPONSE included.
@@ -78,6 +79,15 @@ impl<'a> Link<'a> {
         if answer > MAX_ANSWER {
             return Err(TransportError::Other(Box::new(AnswerTooLong(answer, command.name()))));
         }
+        Ok(response)
+    }
+
+    /// VERIFY from the reader's keypad: 13 bytes that this side never sees.
+    pub(crate) fn verify_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
+        self.counters.commands = self.counters.commands.saturating_add(1);
+        self.counters.bytes_out = self.counters.bytes_out.saturating_add(13);
+        let response = self.transaction.verify_on_pad(prompt)?;
+        self.counters.bytes_in = self.counters.bytes_in.saturating_add(2);
         Ok(response)
     }
 

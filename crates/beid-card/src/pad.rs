@@ -48,3 +48,53 @@ impl PadPrompt {
         Self { language }
     }
 }
+
+impl PadLanguage {
+    const fn id(self) -> u16 {
+        match self {
+            Self::Dutch => 0x0413,
+            Self::French => 0x040C,
+            Self::German => 0x0407,
+            Self::English => 0x0409,
+        }
+    }
+}
+
+/// PIN_VERIFY_STRUCTURE for this card, 32 bytes (PC/SC part 10 section 2.5.2, card.md 8.9). `format` is
+/// bmFormatString, 89 but for one reader's old firmware.
+#[cfg_attr(
+    not(any(feature = "pcsc", test)),
+    expect(dead_code, reason = "only readers of the system have it")
+)]
+pub(crate) fn verify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
+    let [low, high] = prompt.language.id().to_le_bytes();
+    vec![
+        0x1E, 0x1E, // seconds, in all and after the first key
+        format, 0x47,
+        0x04, // BCD at byte 1, left justified; 7 bytes; length in the low nibble of the first byte
+        0x0C, 0x04, // 4 to 12 digits
+        0x02, // OK key
+        0x01, low, high, 0x00, // one message
+        0x00, 0x00, 0x00, // T=0: no prologue
+        0x0D, 0x00, 0x00, 0x00, // bytes that follow
+        0x00, 0x20, 0x00, 0x01, 0x08, 0x20, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use hex_literal::hex;
+
+    use super::*;
+
+    /// card.md 8.9.
+    #[test]
+    fn structure() {
+        let bytes = verify_structure(&PadPrompt::new(PadLanguage::French), 0x89);
+        assert_eq!(
+            bytes,
+            hex!("1E1E 89 47 04 0C04 02 01 0C04 00 000000 0D000000 0020000108 20FFFFFFFFFFFFFF")
+        );
+        assert_eq!(bytes.len(), 32);
+    }
+}

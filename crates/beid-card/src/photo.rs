@@ -32,7 +32,7 @@ mod tests {
     fn frame_header() {
         let jpeg = hex!("FFD8 FFE0 0004 0000 FFDB 0003 00 FFC0 000B 08 00C8 008C 01 01 11 00 FFDA");
         assert_eq!(dimensions(&jpeg), Some((140, 200)));
-        for cut in 0..26 {
+        for cut in 0..22 {
             assert_eq!(dimensions(&jpeg[..cut]), None, "{cut}");
         }
         assert_eq!(dimensions(&hex!("FFD8 FFE0 0000 FFC0 000B 08 00C8 008C")), None);

@@ -43,7 +43,7 @@ pub(crate) fn read_file(
         progress(reading.data.len());
         let wanted = reading.next_len(link.applet(), *block);
         if wanted == 0 {
-            return Ok(reading.data);
+            return reading.finish();
         }
         match reading.step(link, wanted, block)? {
             Step::More => {}
@@ -155,11 +155,17 @@ impl Reading {
         Err(error.into())
     }
 
-    /// The card says that nothing is left. Right after a full block that may be a glitch of the reader, and
-    /// a file known to be longer does not end here (card.md 4.3).
+    /// The card says that nothing is left. Unless what is there is whole in itself, that may be a glitch of
+    /// the reader (card.md 4.3).
     fn end(&mut self, link: &mut Link<'_>) -> Result<Step, Error> {
-        let suspicious = self.full_block || (self.file.form() == Form::Der && !self.data.is_empty());
-        if suspicious && self.ends < assumed::REPEATS_OF_AN_EARLY_END {
+        let whole = match self.file.form() {
+            Form::Signature => der_len(&self.data).is_some_and(|length| length <= self.data.len()),
+            Form::PaddedFields => tlv::end_of_fields(&self.data).is_some(),
+            Form::ToTheEnd if self.file == File::Identity => tlv::end_of_fields(&self.data).is_some(),
+            Form::ToTheEnd => !self.full_block && !self.data.is_empty(),
+            Form::Der => false,
+        };
+        if !whole && self.ends < assumed::REPEATS_OF_AN_EARLY_END {
             self.ends = self.ends.saturating_add(1);
             self.select_again(link)?;
             return Ok(Step::More);
@@ -174,14 +180,20 @@ impl Reading {
         }
     }
 
-    fn finish(self) -> Result<Vec<u8>, Error> {
-        let cut = self.file.form() == Form::Der
-            && !self.data.is_empty()
-            && der_len(&self.data).is_none_or(|length| length > self.data.len());
-        if cut {
-            return Err(Error::File(FileError::new(self.file, FileProblem::Der)));
+    fn finish(mut self) -> Result<Vec<u8>, Error> {
+        if self.file.form() != Form::Der {
+            return Ok(self.data);
         }
-        Ok(self.data)
+        if self.data.first().is_none_or(|first| *first == 0) {
+            return Ok(Vec::new());
+        }
+        match der_len(&self.data) {
+            Some(length) if length <= self.data.len() => {
+                self.data.truncate(length);
+                Ok(self.data)
+            }
+            _ => Err(Error::File(FileError::new(self.file, FileProblem::Der))),
+        }
     }
 }
 

@@ -110,6 +110,9 @@ pub enum TransportError {
     /// The card gives no answer to reset: upside down, dirty, not a smart card.
     #[error("the card does not respond")]
     Mute,
+    /// The card does not speak T=0: a card of another kind.
+    #[error("the card speaks another protocol")]
+    Protocol,
     /// Another program holds the card.
     #[error("the card is in use by another program")]
     Busy,
