@@ -60,8 +60,9 @@ mod tests {
 
     #[test]
     fn header_and_length_must_agree() {
+        type Case = (&'static [u8], Option<(u8, usize)>);
         // (command, P3 and length of its data, or 6700)
-        let cases: &[(&[u8], Option<(u8, usize)>)] = &[
+        let cases: &[Case] = &[
             (&[0, 0x20, 0, 1], Some((0, 0))),
             (&[0, 0x20, 0, 1, 0], Some((0, 0))),
             (&[0, 0xB0, 0, 0, 0xFC], Some((0xFC, 0))),

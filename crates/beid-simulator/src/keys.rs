@@ -45,8 +45,11 @@ pub(crate) enum PrivateKey {
 /// One cell a key, so that two threads make two keys at the same time and one key only once.
 type Cell = Arc<OnceLock<Arc<RsaKey>>>;
 
+/// The keys made so far, by label, length and seed.
+type Cells = Mutex<HashMap<(String, Modulus, u64), Cell>>;
+
 fn cell(label: &str, bits: Modulus, seed: u64) -> Cell {
-    static KEYS: OnceLock<Mutex<HashMap<(String, Modulus, u64), Cell>>> = OnceLock::new();
+    static KEYS: OnceLock<Cells> = OnceLock::new();
     let mut keys = KEYS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     Arc::clone(keys.entry((label.to_owned(), bits, seed)).or_default())
 }

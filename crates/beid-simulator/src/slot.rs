@@ -84,7 +84,7 @@ impl Slot {
         lock(&self.engine)
     }
 
-    /// Power on or reset.
+    /// Power-on or reset of the card that is in the reader.
     pub(crate) fn reset(&mut self) {
         self.engine().reset();
         self.cycle.resets += 1;

@@ -12,6 +12,7 @@ const AID_APPLET: &[u8] =
 const AID_ID: &[u8] = &[0xA0, 0x00, 0x00, 0x01, 0x77, 0x49, 0x64, 0x46, 0x69, 0x6C, 0x65, 0x73];
 
 /// What a SELECT names.
+#[derive(Clone, Copy)]
 enum Target {
     Directory(Directory),
     File(CardFile),
@@ -27,7 +28,7 @@ impl Engine {
                 self.take(target.ok_or(status::NOT_FOUND)?)
             }
             (0x08, 0x0C) => {
-                if command.data.is_empty() || command.data.len() % 2 != 0 {
+                if command.data.is_empty() || !command.data.len().is_multiple_of(2) {
                     return Err(status::BAD_LC);
                 }
                 self.take(find_by_path(command.data).ok_or(status::NOT_FOUND)?)
