@@ -1,5 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 mod assumed;
+pub mod contact;
+pub mod contract;
+pub mod ehcsr;
+pub mod error;
+pub mod fold;
+pub mod identifier;
+pub mod name;
+pub mod namespaces;
+pub mod person;
+pub mod pkcs10;
+pub mod request;
 pub mod xml;
 pub mod xmldsig;
+
+pub use contact::{ContactData, ContactError, Email, Phone};
+pub use contract::{Contract, ContractMismatch};
+pub use ehcsr::{RequestFile, SignedRequest};
+pub use error::{Error, Remedy};
+pub use identifier::{ApplicationId, Identifier, IdentifierError, IdentifierType, Ssin};
+pub use name::{DnError, NameError, NameMismatch, SubjectName};
+pub use person::Person;
+pub use pkcs10::{CertificationRequest, CsrError};
+pub use request::EHealthCsr;

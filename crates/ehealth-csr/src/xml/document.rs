@@ -126,10 +126,6 @@ fn look_at_size(text: &str) -> Result<(), XmlError> {
 }
 
 impl<'a> Element<'a> {
-    pub(crate) const fn from_node(node: Node<'a, 'a>) -> Self {
-        Self(node)
-    }
-
     pub(crate) const fn node(self) -> Node<'a, 'a> {
         self.0
     }
