@@ -109,16 +109,16 @@ impl Contract {
     /// application; the authority may write the name otherwise (ra.md 7.2).
     ///
     /// # Errors
-    /// [`ContractMismatch`].
-    pub fn check(&self, signer: &Person, expected: &SubjectName) -> Result<(), ContractMismatch> {
+    /// [`Error::Contract`].
+    pub fn check(&self, signer: &Person, expected: &SubjectName) -> Result<(), Error> {
         if &self.signer != signer {
-            return Err(ContractMismatch::Signer);
+            return Err(ContractMismatch::Signer.into());
         }
         if !self.subject.same_holder(expected) {
-            return Err(ContractMismatch::Subject);
+            return Err(ContractMismatch::Subject.into());
         }
         if self.texts.is_empty() {
-            return Err(ContractMismatch::NoText);
+            return Err(ContractMismatch::NoText.into());
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ mod dn;
 use ehealth_pki::name::oid;
 use ehealth_pki::{Certificate, Name};
 
+use crate::error::Error;
 use crate::fold::fold;
 use crate::identifier::{ApplicationId, Identifier, IdentifierType, Ssin};
 
@@ -88,25 +89,25 @@ impl SubjectName {
     /// A person with an eID: the given-names field of the card, then the surname, folded.
     ///
     /// # Errors
-    /// [`NameError::Empty`] when either is empty.
-    pub fn person(ssin: &Ssin, given: &str, surname: &str) -> Result<Self, NameError> {
+    /// [`Error::Name`] when either is empty.
+    pub fn person(ssin: &Ssin, given: &str, surname: &str) -> Result<Self, Error> {
         let (given, surname) = (given.trim(), surname.trim());
         if given.is_empty() || surname.is_empty() {
-            return Err(NameError::Empty);
+            return Err(NameError::Empty.into());
         }
-        Self::build(Identifier::from(ssin), &format!("{given} {surname}"), None)
+        Ok(Self::build(Identifier::from(ssin), &format!("{given} {surname}"), None)?)
     }
 
     /// An organisation, perhaps for one application.
     ///
     /// # Errors
-    /// [`NameError::Empty`].
+    /// [`Error::Name`].
     pub fn organization(
         identifier: Identifier,
         name: &str,
         application: Option<&ApplicationId>,
-    ) -> Result<Self, NameError> {
-        Self::build(identifier, name.trim(), application)
+    ) -> Result<Self, Error> {
+        Ok(Self::build(identifier, name.trim(), application)?)
     }
 
     fn build(
@@ -137,14 +138,14 @@ impl SubjectName {
     /// of its attributes are kept: the authority decides.
     ///
     /// # Errors
-    /// [`DnError`].
-    pub fn from_contract_dn(text: &str) -> Result<Self, DnError> {
+    /// [`Error::Dn`].
+    pub fn from_contract_dn(text: &str) -> Result<Self, Error> {
         let mut attributes = dn::parse(text)?;
         let is_country =
             |attribute: Option<&(String, String)>| attribute.is_some_and(|(kind, _)| kind == oid::COUNTRY);
         if !is_country(attributes.first()) {
             if !is_country(attributes.last()) {
-                return Err(DnError::Order);
+                return Err(DnError::Order.into());
             }
             attributes.reverse();
         }
@@ -155,8 +156,8 @@ impl SubjectName {
     /// Reads the subject of a request or a certificate, in DER order.
     ///
     /// # Errors
-    /// [`DnError`].
-    pub fn from_name(der: Name) -> Result<Self, DnError> {
+    /// [`Error::Dn`].
+    pub fn from_name(der: Name) -> Result<Self, Error> {
         let (identifier, application, name) = parts(&der)?;
         Ok(Self { identifier, application, name, der })
     }

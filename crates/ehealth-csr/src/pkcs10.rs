@@ -6,6 +6,7 @@ use ehealth_pki::{KeyIdentifier, Name, Prepared, SchemeError, SignatureScheme, T
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use spki::AlgorithmIdentifierRef;
 
+use crate::error::Error;
 use crate::name::SubjectName;
 
 /// Bytes of the largest request read; real ones have under 1200.
@@ -90,12 +91,12 @@ impl CertificationRequest {
     /// Prepares a request for `key` under `subject`, without attributes. The key itself signs it.
     ///
     /// # Errors
-    /// [`CsrError::Key`] when `key` does not parse.
+    /// [`Error::Csr`] with [`CsrError::Key`] when `key` does not parse.
     pub fn prepare(
         subject: &SubjectName,
         key: &SubjectPublicKeyInfoDer<'_>,
         scheme: SignatureScheme,
-    ) -> Result<Prepared<Self>, CsrError> {
+    ) -> Result<Prepared<Self>, Error> {
         let key_identifier = KeyIdentifier::of_spki(key).map_err(|_| CsrError::Key)?;
         let subject_der = subject.to_der();
         let info = Info {
@@ -120,8 +121,12 @@ impl CertificationRequest {
     /// Reads exactly one request. The signature is not looked at: [`verify`](Self::verify).
     ///
     /// # Errors
-    /// [`CsrError`].
-    pub fn from_der(der: &[u8]) -> Result<Self, CsrError> {
+    /// [`Error::Csr`].
+    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
+        Ok(Self::read(der)?)
+    }
+
+    fn read(der: &[u8]) -> Result<Self, CsrError> {
         if der.len() > MAX_LEN {
             return Err(CsrError::TooLarge);
         }
@@ -185,13 +190,13 @@ impl CertificationRequest {
     /// Verifies that the key to be certified signed the request.
     ///
     /// # Errors
-    /// [`CsrError::Signature`], [`CsrError::WeakAlgorithm`].
-    pub fn verify(&self) -> Result<(), CsrError> {
+    /// [`Error::Csr`] with [`CsrError::Signature`] or [`CsrError::WeakAlgorithm`].
+    pub fn verify(&self) -> Result<(), Error> {
         let scheme = self.scheme.map_err(CsrError::Signature)?;
         if scheme.is_weak() {
-            return Err(CsrError::WeakAlgorithm);
+            return Err(CsrError::WeakAlgorithm.into());
         }
-        scheme.verify_der(&self.spki, &self.info, &self.signature).map_err(CsrError::Signature)
+        Ok(scheme.verify_der(&self.spki, &self.info, &self.signature).map_err(CsrError::Signature)?)
     }
 }
 

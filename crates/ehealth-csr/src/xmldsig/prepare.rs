@@ -6,6 +6,7 @@ use rustls_pki_types::CertificateDer;
 
 use super::{DS, ENVELOPED, EXCLUSIVE, SignatureError, digest_uri, method_uri};
 use crate::assumed::REFERENCE_DIGEST;
+use crate::error::Error;
 use crate::xml::{Document, Writer, c14n};
 
 /// Prepares the enveloped signature of a request.
@@ -16,7 +17,7 @@ use crate::xml::{Document, Writer, c14n};
 /// be put into an envelope as they are, and never be reformatted.
 ///
 /// # Errors
-/// [`SignatureError::NotCanonical`], [`SignatureError::DuplicateId`], [`SignatureError::Several`] when it is
+/// [`Error::Signature`] with [`SignatureError::NotCanonical`], [`SignatureError::DuplicateId`], [`SignatureError::Several`] when it is
 /// signed already, [`SignatureError::Certificate`] for an empty or unreadable chain,
 /// [`SignatureError::Algorithm`] for a scheme that XML signatures have no name for,
 /// [`SignatureError::Xml`].
@@ -24,7 +25,7 @@ pub fn prepare(
     unsigned: Vec<u8>,
     chain: &[CertificateDer<'_>],
     scheme: SignatureScheme,
-) -> Result<Prepared<Vec<u8>>, SignatureError> {
+) -> Result<Prepared<Vec<u8>>, Error> {
     let method = method_uri(scheme).ok_or_else(|| SignatureError::Algorithm(format!("{scheme:?}")))?;
     let leaf = chain.first().ok_or(SignatureError::Certificate)?;
     let leaf = Certificate::from_der(leaf).map_err(|_| SignatureError::Certificate)?;
@@ -37,7 +38,8 @@ pub fn prepare(
     let declaration = format!(" xmlns:ds=\"{}\"", DS.uri());
     let inner = info.replacen(&declaration, "", 1);
     let tail = tail.replacen(&declaration, "", 1);
-    let end = unsigned.windows(2).rposition(|pair| pair == b"</").ok_or(SignatureError::NotCanonical)?;
+    let end = unsigned.windows(2).rposition(|pair| pair == b"</");
+    let end = end.ok_or(SignatureError::NotCanonical)?;
     let signature_id = format!("xmldsig-{}", id.trim_start_matches('_'));
 
     let assemble = move |value: &[u8]| {

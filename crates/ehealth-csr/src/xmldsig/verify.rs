@@ -6,6 +6,7 @@
 use ehealth_pki::{Certificate, SignatureScheme};
 
 use super::{DS, ENVELOPED, EXCLUSIVE, METHODS, SOAP_NAMESPACE, SignatureError, digest_of, method_of};
+use crate::error::Error;
 use crate::xml::{Document, Element, c14n};
 
 /// Most certificates in `X509Data`; an eID has three.
@@ -90,9 +91,9 @@ impl VerifiedXml<'_> {
 /// Verifies the one signature of a request, which is the document's root or stands alone in a SOAP 1.1 body.
 ///
 /// # Errors
-/// [`SignatureError`], the first rule that is broken.
-pub fn verify<'d>(document: &'d [u8], policy: &Policy) -> Result<VerifiedXml<'d>, SignatureError> {
-    let document = Document::parse(document)?;
+/// [`Error::Signature`] with the first rule that is broken.
+pub fn verify<'d>(document: &'d [u8], policy: &Policy) -> Result<VerifiedXml<'d>, Error> {
+    let document = Document::parse(document).map_err(SignatureError::Xml)?;
     let in_soap = document.root().is(SOAP_NAMESPACE, "Envelope");
     let (certificates, scheme) = {
         let root = request_of(document.root())?;

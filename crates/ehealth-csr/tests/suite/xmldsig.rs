@@ -1,5 +1,6 @@
 use std::time::{Duration, Instant};
 
+use ehealth_csr::Error;
 use ehealth_csr::xml::XmlError;
 use ehealth_csr::xmldsig::{Policy, SignatureError, verify};
 use ehealth_pki::{TrustAnchor, chain};
@@ -10,7 +11,8 @@ use crate::support::{Vectors, accepts, certificate, text};
 /// 2026-06-01, within the leaves' validity.
 const NOW: UnixTime = UnixTime::since_unix_epoch(Duration::from_secs(1_780_272_000));
 
-fn class(error: &SignatureError) -> &'static str {
+fn class(error: &Error) -> &'static str {
+    let Error::Signature(error) = error else { panic!("{error:?}") };
     match error {
         SignatureError::Xml(XmlError::Dtd) => "dtd",
         SignatureError::Xml(XmlError::TooDeep) => "limit-depth",
