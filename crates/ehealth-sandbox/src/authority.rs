@@ -1,12 +1,33 @@
-//! The authority behind the server.
+//! The authority behind the server: from a request to its answer.
 
-use http::{Request, Response, StatusCode};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ehealth_csr::xmldsig::Policy;
+use ehealth_pki::{BoxError, Certificate, TrustAnchor};
+use http::{Method, Request, Response, StatusCode};
 use hyper::body::Bytes;
+use rand::Rng;
+use rand_chacha::ChaCha20Rng;
+use rustls_pki_types::UnixTime;
 
-use crate::ca::{Authorities, StatusUrls};
-use crate::options::Options;
+use crate::ca::{Authorities, Hierarchy, StatusUrls};
+use crate::error::Error;
+use crate::http_face;
+use crate::log::{Exchange, Log};
+use crate::operations;
+use crate::options::{Issuing, Options};
+use crate::refusal::{Code, Refusal};
 use crate::server::Handler;
+use crate::state::State;
 use crate::store::Folder;
+use crate::wire::fault::{Fault, FaultCode};
+use crate::wire::read::Element;
+use crate::wire::request::{self, Header, Operation, Service};
+use crate::wire::response::{self, ResponseHeader};
+use crate::wire::{depot, soap};
+
+/// Name of the file that holds the state.
+const STATE: &str = "state.json";
 
 /// Everything that outlives one request.
 #[derive(Debug)]
@@ -14,13 +35,167 @@ pub(crate) struct Authority {
     pub(crate) options: Options,
     pub(crate) authorities: Authorities,
     pub(crate) urls: StatusUrls,
-    pub(crate) folder: Option<Folder>,
+    pub(crate) citizen_anchors: Vec<TrustAnchor>,
+    pub(crate) issuing_anchors: Vec<TrustAnchor>,
+    pub(crate) policy: Policy,
+    folder: Option<Folder>,
+    memory: Mutex<Memory>,
+    log: Mutex<Log>,
+}
+
+/// What requests change.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    pub(crate) state: State,
+    pub(crate) rng: ChaCha20Rng,
+}
+
+impl Authority {
+    pub(crate) fn new(
+        options: Options,
+        authorities: Authorities,
+        urls: StatusUrls,
+        folder: Option<Folder>,
+        state: State,
+        rng: ChaCha20Rng,
+    ) -> Result<Self, BoxError> {
+        let anchor = |der: &[u8]| Certificate::from_der(der).map(|root| TrustAnchor::from_certificate(&root));
+        let citizen_anchors =
+            options.citizen_roots.iter().map(|root| anchor(root)).collect::<Result<Vec<_>, _>>()?;
+        let issuing_anchors =
+            authorities.hierarchies().map(|h| anchor(&h.root.certificate)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            options,
+            authorities,
+            urls,
+            citizen_anchors,
+            issuing_anchors,
+            policy: Policy::default(),
+            folder,
+            memory: Mutex::new(Memory { state, rng }),
+            log: Mutex::default(),
+        })
+    }
+
+    /// The state that `folder` holds, or a new one; the start is counted in it.
+    pub(crate) fn load_state(folder: Option<&Folder>) -> Result<State, Error> {
+        let Some(folder) = folder else { return Ok(State::default()) };
+        let mut state = folder.read::<State>(STATE)?.unwrap_or_default();
+        if !state.is_known_version() {
+            return Err(Error::State { path: folder.path(STATE), source: "of another version".into() });
+        }
+        state.starts = state.starts.saturating_add(1);
+        folder.write(STATE, &state)?;
+        Ok(state)
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        self.options.clock.now()
+    }
+
+    /// The hierarchy that issues now.
+    pub(crate) fn issuing(&self) -> &Hierarchy {
+        match (self.options.issuing, &self.authorities.rsa) {
+            (Issuing::Rsa, Some(rsa)) => rsa,
+            _ => &self.authorities.ec,
+        }
+    }
+
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the state on disk before anything that rests on it is answered.
+    pub(crate) fn save(&self, state: &State) -> Result<(), Refusal> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        folder.write(STATE, state).map_err(|error| {
+            Refusal::new(Code::InternalError, "The state cannot be kept").with("reason", error.to_string())
+        })
+    }
+
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).to_vec()
+    }
+
+    /// An identifier that was not used before: `_` and 32 hexadecimal digits.
+    pub(crate) fn fresh_id(&self) -> String {
+        let mut bytes = [0u8; 16];
+        self.memory().rng.fill_bytes(&mut bytes);
+        format!("_{}", crate::text::hex(&bytes))
+    }
+
+    /// The envelope that answers the body of one request, and what the log says of it.
+    fn exchange(
+        &self,
+        service: Service,
+        request: &Request<Bytes>,
+        entry: &mut Exchange,
+    ) -> Result<String, Fault> {
+        let text = http_face::body_text(request.headers(), request.body())?;
+        let document = soap::parse(text)?;
+        let payload = Element::new(soap::payload(&document)?);
+        let operation = Operation::of_payload(service, payload)?;
+        entry.operation = Some(operation.name());
+        entry.warnings.extend(http_face::soap_action(request.headers(), operation)?);
+        if operation == Operation::GetEtk {
+            payload.allow_attributes(&[])?;
+            return self.depot_exchange(payload, entry);
+        }
+        let header = Header::read(payload)?;
+        entry.id.clone_from(&header.id);
+        let body = request::Request::read(operation, payload)?;
+        let call =
+            operations::Call { authority: self, envelope: text.as_bytes(), header: &header, now: self.now() };
+        let outcome = call.run(body);
+        entry.outcome = match &outcome {
+            Ok(_) => "Success".to_owned(),
+            Err(refusal) => refusal.code().as_str().to_owned(),
+        };
+        let response_header = ResponseHeader {
+            id: self.fresh_id(),
+            in_response_to: header.id.clone(),
+            issue_instant: call.now,
+        };
+        Ok(soap::envelope(&response::write(operation, &response_header, &outcome)))
+    }
+
+    fn depot_exchange(&self, payload: Element<'_>, entry: &mut Exchange) -> Result<String, Fault> {
+        let request::Request::GetEtk { criteria } = request::Request::read(Operation::GetEtk, payload)?
+        else {
+            return Err(Fault::new(FaultCode::Unexpected, "not a question to the depot"));
+        };
+        let found = operations::depot::find(&self.memory().state, &criteria, self.now());
+        "Success".clone_into(&mut entry.outcome);
+        Ok(soap::envelope(&depot::write(&criteria, &found)))
+    }
 }
 
 impl Handler for Authority {
-    fn answer(&self, _request: &Request<Bytes>) -> Response<Vec<u8>> {
-        let mut response = Response::new(Vec::new());
-        *response.status_mut() = StatusCode::NOT_FOUND;
-        response
+    fn answer(&self, request: &Request<Bytes>) -> Response<Vec<u8>> {
+        let Some(service) = Service::of_path(request.uri().path()) else {
+            return http_face::empty(StatusCode::NOT_FOUND, self.now());
+        };
+        if request.method() != Method::POST {
+            return http_face::empty(StatusCode::METHOD_NOT_ALLOWED, self.now());
+        }
+        let mut entry = Exchange {
+            operation: None,
+            id: None,
+            outcome: String::new(),
+            warnings: Vec::new(),
+            request: request.body().to_vec(),
+            response: Vec::new(),
+        };
+        let (status, body) = match self.exchange(service, request, &mut entry) {
+            Ok(envelope) => (StatusCode::OK, envelope),
+            Err(fault) => {
+                fault.code.as_str().clone_into(&mut entry.outcome);
+                (StatusCode::INTERNAL_SERVER_ERROR, fault.to_envelope(&self.fresh_id()))
+            }
+        };
+        let body = body.into_bytes();
+        entry.response.clone_from(&body);
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        http_face::response(status, body, self.now())
     }
 }

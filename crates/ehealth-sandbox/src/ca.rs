@@ -12,6 +12,10 @@ use crate::certificate::{
 use crate::key::{Key, Kind};
 use crate::time;
 
+/// Years that an issued certificate is valid; one day more is added (trust-anchors.md).
+pub(crate) const VALIDITY_YEARS: i64 = 3;
+
+/// Seconds.
 const YEAR: u64 = 365 * 86_400 + 21_600;
 
 /// bits of keyUsage
@@ -41,7 +45,6 @@ pub(crate) struct Identity {
     pub(crate) certificate: Vec<u8>,
     /// DER of the subject.
     pub(crate) name: Vec<u8>,
-    pub(crate) spki: Vec<u8>,
     pub(crate) key_identifier: KeyIdentifier,
 }
 
@@ -56,9 +59,8 @@ pub(crate) struct StoredIdentity {
 
 impl Identity {
     fn assemble(key: Key, common_name: &str, certificate: Vec<u8>) -> Result<Self, BoxError> {
-        let spki = key.spki()?;
-        let key_identifier = KeyIdentifier::of_spki(&spki)?;
-        Ok(Self { key, certificate, name: ca_name(common_name), spki, key_identifier })
+        let key_identifier = KeyIdentifier::of_spki(&key.spki()?)?;
+        Ok(Self { key, certificate, name: ca_name(common_name), key_identifier })
     }
 
     pub(crate) fn pem(&self) -> String {
@@ -164,12 +166,11 @@ impl Hierarchy {
         urls: &StatusUrls,
         rng: &mut impl Rng,
     ) -> Result<Vec<u8>, BoxError> {
-        const YEARS: i64 = 3;
         Draft {
             serial: &serial(rng),
             issuer: &self.issuing.name,
             not_before,
-            not_after: time::years_and_a_day_later(not_before, YEARS),
+            not_after: time::years_and_a_day_later(not_before, VALIDITY_YEARS),
             subject,
             spki,
             extensions: vec![

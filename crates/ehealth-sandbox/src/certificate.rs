@@ -3,7 +3,7 @@
 use ehealth_pki::{BoxError, KeyIdentifier};
 use rustls_pki_types::UnixTime;
 
-use crate::der;
+use crate::asn1;
 use crate::key::Key;
 
 /// One extension, ready to be put into a certificate.
@@ -19,66 +19,68 @@ impl Extension {
     }
 
     pub(crate) fn subject_key_identifier(key: KeyIdentifier) -> Self {
-        Self::new("2.5.29.14", false, der::octets(key.as_bytes()))
+        Self::new("2.5.29.14", false, asn1::octets(key.as_bytes()))
     }
 
     pub(crate) fn authority_key_identifier(key: KeyIdentifier) -> Self {
-        Self::new("2.5.29.35", false, der::sequence(&[&der::tlv(0x80, key.as_bytes())]))
+        Self::new("2.5.29.35", false, asn1::sequence(&[&asn1::tlv(0x80, key.as_bytes())]))
     }
 
     pub(crate) fn end_entity() -> Self {
-        Self::new("2.5.29.19", true, der::sequence(&[]))
+        Self::new("2.5.29.19", true, asn1::sequence(&[]))
     }
 
     pub(crate) fn ca(path_len: Option<u8>) -> Self {
-        let path_len = path_len.map(|len| der::unsigned(&[len])).unwrap_or_default();
-        Self::new("2.5.29.19", true, der::sequence(&[&der::boolean(true), &path_len]))
+        let path_len = path_len.map(|len| asn1::unsigned(&[len])).unwrap_or_default();
+        Self::new("2.5.29.19", true, asn1::sequence(&[&asn1::boolean(true), &path_len]))
     }
 
     /// keyUsage from the numbers of its bits (RFC 5280 section 4.2.1.3: 0 digitalSignature … 6 cRLSign).
     pub(crate) fn key_usage(bits: &[u8]) -> Self {
         let byte = bits.iter().fold(0u8, |byte, bit| byte | 0x80u8.checked_shr(u32::from(*bit)).unwrap_or(0));
         let unused = u8::try_from(byte.trailing_zeros()).unwrap_or(0);
-        Self::new("2.5.29.15", true, der::named_bits(unused, &[byte]))
+        Self::new("2.5.29.15", true, asn1::named_bits(unused, &[byte]))
     }
 
     pub(crate) fn extended_key_usage(purposes: &[&str]) -> Self {
-        let purposes: Vec<u8> = purposes.iter().flat_map(|purpose| der::oid(purpose)).collect();
-        Self::new("2.5.29.37", false, der::tlv(0x30, &purposes))
+        let purposes: Vec<u8> = purposes.iter().flat_map(|purpose| asn1::oid(purpose)).collect();
+        Self::new("2.5.29.37", false, asn1::tlv(0x30, &purposes))
     }
 
     pub(crate) fn any_policy() -> Self {
-        let policy = der::sequence(&[&der::oid("2.5.29.32.0")]);
-        Self::new("2.5.29.32", false, der::sequence(&[&policy]))
+        let policy = asn1::sequence(&[&asn1::oid("2.5.29.32.0")]);
+        Self::new("2.5.29.32", false, asn1::sequence(&[&policy]))
     }
 
     /// Authority information access: OCSP, and where the issuer's certificate lies.
     pub(crate) fn authority_information(ocsp: &str, issuer: Option<&str>) -> Self {
-        let access = |method, url: &str| der::sequence(&[&der::oid(method), &der::tlv(0x86, url.as_bytes())]);
+        let access =
+            |method, url: &str| asn1::sequence(&[&asn1::oid(method), &asn1::tlv(0x86, url.as_bytes())]);
         let issuer = issuer.map(|url| access("1.3.6.1.5.5.7.48.2", url)).unwrap_or_default();
-        let value = der::sequence(&[&issuer, &access("1.3.6.1.5.5.7.48.1", ocsp)]);
+        let value = asn1::sequence(&[&issuer, &access("1.3.6.1.5.5.7.48.1", ocsp)]);
         Self::new("1.3.6.1.5.5.7.1.1", false, value)
     }
 
     pub(crate) fn crl_distribution_point(url: &str) -> Self {
-        let name = der::tlv(der::context(0), &der::tlv(der::context(0), &der::tlv(0x86, url.as_bytes())));
-        Self::new("2.5.29.31", false, der::sequence(&[&der::sequence(&[&name])]))
+        let name =
+            asn1::tlv(asn1::context(0), &asn1::tlv(asn1::context(0), &asn1::tlv(0x86, url.as_bytes())));
+        Self::new("2.5.29.31", false, asn1::sequence(&[&asn1::sequence(&[&name])]))
     }
 
     /// subjectAltName of host names and addresses.
     pub(crate) fn hosts(names: &[&str], addresses: &[std::net::IpAddr]) -> Self {
-        let names = names.iter().map(|name| der::tlv(0x82, name.as_bytes()));
+        let names = names.iter().map(|name| asn1::tlv(0x82, name.as_bytes()));
         let addresses = addresses.iter().map(|address| match address {
-            std::net::IpAddr::V4(address) => der::tlv(0x87, &address.octets()),
-            std::net::IpAddr::V6(address) => der::tlv(0x87, &address.octets()),
+            std::net::IpAddr::V4(address) => asn1::tlv(0x87, &address.octets()),
+            std::net::IpAddr::V6(address) => asn1::tlv(0x87, &address.octets()),
         });
         let value: Vec<u8> = names.chain(addresses).flatten().collect();
-        Self::new("2.5.29.17", false, der::tlv(0x30, &value))
+        Self::new("2.5.29.17", false, asn1::tlv(0x30, &value))
     }
 
     fn to_der(&self) -> Vec<u8> {
-        let critical = if self.critical { der::boolean(true) } else { Vec::new() };
-        der::sequence(&[&der::oid(self.oid), &critical, &der::octets(&self.value)])
+        let critical = if self.critical { asn1::boolean(true) } else { Vec::new() };
+        asn1::sequence(&[&asn1::oid(self.oid), &critical, &asn1::octets(&self.value)])
     }
 }
 
@@ -100,25 +102,25 @@ impl Draft<'_> {
     pub(crate) fn sign(&self, key: &Key) -> Result<Vec<u8>, BoxError> {
         let algorithm = algorithm_identifier(key);
         let extensions: Vec<u8> = self.extensions.iter().flat_map(Extension::to_der).collect();
-        let tbs = der::sequence(&[
-            &der::tlv(der::context(0), &der::unsigned(&[2])),
-            &der::unsigned(self.serial),
+        let tbs = asn1::sequence(&[
+            &asn1::tlv(asn1::context(0), &asn1::unsigned(&[2])),
+            &asn1::unsigned(self.serial),
             &algorithm,
             self.issuer,
-            &der::sequence(&[&der::instant(self.not_before), &der::instant(self.not_after)]),
+            &asn1::sequence(&[&asn1::instant(self.not_before), &asn1::instant(self.not_after)]),
             self.subject,
             self.spki,
-            &der::tlv(der::context(3), &der::tlv(0x30, &extensions)),
+            &asn1::tlv(asn1::context(3), &asn1::tlv(0x30, &extensions)),
         ]);
         let signature = key.sign(&tbs)?;
-        Ok(der::sequence(&[&tbs, &algorithm, &der::bits(&signature)]))
+        Ok(asn1::sequence(&[&tbs, &algorithm, &asn1::bits(&signature)]))
     }
 }
 
 /// The `AlgorithmIdentifier` of a signature by `key`: NULL with RSA (RFC 4055), nothing with ECDSA (RFC 5758).
 pub(crate) fn algorithm_identifier(key: &Key) -> Vec<u8> {
-    let parameters = if matches!(key, Key::Rsa(_)) { der::null() } else { Vec::new() };
-    der::sequence(&[&der::oid(&key.scheme().oid().to_string()), &parameters])
+    let parameters = if matches!(key, Key::Rsa(_)) { asn1::null() } else { Vec::new() };
+    asn1::sequence(&[&asn1::oid(&key.scheme().oid().to_string()), &parameters])
 }
 
 /// An attribute of a name.
@@ -138,11 +140,11 @@ pub(crate) fn name(attributes: &[Attribute<'_>]) -> Vec<u8> {
         .iter()
         .flat_map(|Attribute(oid, value)| {
             let value = match *oid {
-                COUNTRY | SERIAL_NUMBER => der::printable(value),
-                _ => der::utf8(value),
+                COUNTRY | SERIAL_NUMBER => asn1::printable(value),
+                _ => asn1::utf8(value),
             };
-            der::set(&[&der::sequence(&[&der::oid(oid), &value])])
+            asn1::set(&[&asn1::sequence(&[&asn1::oid(oid), &value])])
         })
         .collect();
-    der::tlv(0x30, &rdns)
+    asn1::tlv(0x30, &rdns)
 }

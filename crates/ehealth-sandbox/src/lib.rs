@@ -4,25 +4,38 @@
     reason = "a test authority: its numbers are times and lengths of what it made or bounded itself"
 )]
 
+mod asn1;
+mod assumed;
 mod authority;
 mod ca;
 mod certificate;
 mod clock;
-mod der;
+mod contract;
 mod descriptor;
+mod dn;
 mod error;
+mod etk;
+mod http_face;
+mod identity;
 mod key;
+mod log;
+mod operations;
 mod options;
+mod refusal;
 mod registry;
+mod rules;
 mod sandbox;
 mod server;
+mod state;
 mod store;
 mod text;
 mod time;
+mod wire;
 
 pub use clock::MovableClock;
 pub use descriptor::{Descriptor, Endpoints};
 pub use error::{Error, Remedy};
+pub use log::Exchange;
 pub use options::{Issuing, Options};
 pub use registry::{Organisation, Registry};
 pub use sandbox::Sandbox;

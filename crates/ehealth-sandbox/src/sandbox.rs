@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use ehealth_pki::KeyIdentifier;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rustls_pki_types::UnixTime;
@@ -12,6 +13,7 @@ use crate::ca::{Authorities, StatusUrls, StoredAuthorities};
 use crate::clock::MovableClock;
 use crate::descriptor::{self, Descriptor, Endpoints};
 use crate::error::Error;
+use crate::log::Exchange;
 use crate::options::{Issuing, Options};
 use crate::server::{self, Server};
 use crate::store::Folder;
@@ -49,6 +51,9 @@ impl Sandbox {
 
         let mut rng =
             options.seed.map_or_else(|| ChaCha20Rng::from_seed(rand::random()), ChaCha20Rng::seed_from_u64);
+        let state = Authority::load_state(folder.as_ref())?;
+        // With a seed, a second start on the same state must not give out the serial numbers of the first.
+        rng.set_stream(state.starts.saturating_sub(1));
         let authorities = authorities(&options, folder.as_ref(), &urls, &mut rng)?;
         let (key, certificate) =
             authorities.server_certificate(UnixTime::now(), &mut rng).map_err(Error::internal)?;
@@ -63,7 +68,9 @@ impl Sandbox {
             citizen_roots: options.citizen_roots.iter().map(|root| text::pem("CERTIFICATE", root)).collect(),
             personas: options.personas.clone(),
         };
-        let authority = Arc::new(Authority { options, authorities, urls, folder });
+        let authority =
+            Authority::new(options, authorities, urls, folder, state, rng).map_err(Error::internal)?;
+        let authority = Arc::new(authority);
         let handler = Arc::clone(&authority) as Arc<dyn server::Handler>;
         let server = Server::start(listener, tls, handler).map_err(Error::internal)?;
         Ok(Self { _server: server, authority, descriptor })
@@ -79,6 +86,19 @@ impl Sandbox {
     #[must_use]
     pub fn clock(&self) -> &MovableClock {
         &self.authority.options.clock
+    }
+
+    /// How many certificates were issued for a key.
+    #[must_use]
+    pub fn certificates_for(&self, key: KeyIdentifier) -> usize {
+        let memory = self.authority.memory();
+        memory.state.records.iter().filter(|record| record.key == key && record.issued.is_some()).count()
+    }
+
+    /// The last exchanges, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Exchange> {
+        self.authority.exchanges()
     }
 }
 

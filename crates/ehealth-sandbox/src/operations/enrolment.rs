@@ -1,0 +1,95 @@
+//! Qualities, contract, certificate request.
+
+use ehealth_pki::KeyIdentifier;
+use rand::Rng;
+
+use super::{Answer, Call, internal};
+use crate::contract;
+use crate::rules::signer::CardKey;
+use crate::rules::{contact, csr, signer};
+use crate::state::{KnownContract, Record};
+use crate::wire::response::{NamedOrganisation, Reply};
+use crate::wire::types::{Actor, CertificateIdentifier, ContactData, EHealthCsr, Id, LocalText};
+
+impl Call<'_> {
+    pub(super) fn get_actor_qualities(&self, ssin: &Id) -> Answer {
+        let (_, person) = self.signed_by_card(CardKey::Authentication)?;
+        signer::is_who_asks(&person, ssin)?;
+        let registry = &self.authority.options.registry;
+        let text =
+            |language: &str, text: &str| LocalText { language: language.to_owned(), text: text.to_owned() };
+        let organisations = registry
+            .organisations_of(&person)
+            .map(|organisation| NamedOrganisation {
+                id: Id { id_type: organisation.id_type.clone(), value: organisation.id.clone() },
+                names: vec![text("fr", &organisation.name_fr), text("nl", &organisation.name_nl)],
+            })
+            .collect();
+        Ok(Reply::Qualities { natural_person: registry.has_quality(&person), organisations })
+    }
+
+    pub(super) fn generate_contract(
+        &self,
+        contact_data: &ContactData,
+        signer: &Actor,
+        identifier: &CertificateIdentifier,
+    ) -> Answer {
+        contact::is_valid(contact_data)?;
+        csr::is_signer(signer)?;
+        csr::identifier_is_valid(identifier)?;
+        csr::is_authorised(identifier, &signer.id.value, &self.authority.options.registry)?;
+        let mut memory = self.authority.memory();
+        let number = memory.rng.next_u64() % 100_000_000;
+        let contract = contract::make(&format!("{number:08}"), self.now, contact_data, signer, identifier);
+        csr::forget_old_contracts(&mut memory.state, self.now);
+        memory.state.contracts.push(KnownContract {
+            digest: contract::digest(&contract),
+            dn: contract.dn.clone(),
+            identifier: identifier.clone(),
+            issued: self.now.as_secs(),
+        });
+        self.authority.save(&memory.state)?;
+        Ok(Reply::Contract(contract))
+    }
+
+    pub(super) fn generate_certificate(&self, request: EHealthCsr) -> Answer {
+        let (leaf, person) = self.signed_by_card(CardKey::Signature)?;
+        signer::is_who_asks(&person, &request.contract.signer.id)?;
+        signer::is_named(&leaf, &request.contract.signer)?;
+        contact::is_valid(&request.contact)?;
+        let pkcs10 = csr::is_valid(&request.csr)?;
+        let key = KeyIdentifier::of_spki(&pkcs10.spki).map_err(internal)?;
+
+        let mut memory = self.authority.memory();
+        self.settle(&mut memory)?;
+        let state = &memory.state;
+        let known = csr::contract_is_known(&request.contract, &state.contracts, self.now)?;
+        csr::subject_is_contracts(&pkcs10, known)?;
+        let identifier = known.identifier.clone();
+        csr::services_are_allowed(&identifier, &request.base_services)?;
+        let automatic = csr::is_authorised(&identifier, &person, &self.authority.options.registry)?;
+        csr::key_is_new(key, state)?;
+        let replaces = csr::is_only_one(&identifier, state, self.now)?.map(|record| record.key);
+
+        let due = self.now.as_secs().saturating_add(self.authority.options.approve_after.as_secs());
+        memory.state.records.push(Record {
+            key,
+            spki: pkcs10.spki,
+            identifier,
+            signer: person,
+            contact: request.contact,
+            base_services: request.base_services,
+            requested: self.now.as_secs(),
+            due: automatic.then_some(due),
+            refused: false,
+            issued: None,
+            revoked: None,
+            replaces,
+            challenge: None,
+            token: None,
+        });
+        self.settle(&mut memory)?;
+        self.authority.save(&memory.state)?;
+        Ok(Reply::Requested { key, automatically_validated: automatic, replaces })
+    }
+}

@@ -1,0 +1,48 @@
+//! Registration of encryption keys.
+
+use super::{Answer, Call, internal};
+use crate::etk;
+use crate::refusal::{Code, Refusal};
+use crate::rules::etk as rules;
+use crate::state::{PendingChallenge, Token};
+use crate::wire::response::Reply;
+
+fn unknown() -> Refusal {
+    Refusal::new(Code::CertNotFound, "No certificate was requested with this key")
+}
+
+impl Call<'_> {
+    pub(super) fn start_etk_registration(&self, public_key: Vec<u8>) -> Answer {
+        let leaf = self.signed_by_holder()?;
+        let mut memory = self.authority.memory();
+        let record = memory.state.record(leaf.key_identifier()).ok_or_else(unknown)?;
+        rules::is_encryption_key(&public_key, record)?;
+        let (serial, challenge) = etk::challenge(&public_key, &mut memory.rng).map_err(internal)?;
+        let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
+        record.challenge = Some(PendingChallenge { spki: public_key, serial });
+        self.authority.save(&memory.state)?;
+        Ok(Reply::Challenge(challenge))
+    }
+
+    pub(super) fn complete_etk_registration(&self, certificate: Option<Vec<u8>>) -> Answer {
+        let Some(certificate) = certificate else {
+            return Err(Refusal::new(Code::SignatureInvalid, "no signature"));
+        };
+        let leaf = self.signed_by_holder()?;
+        let mut memory = self.authority.memory();
+        let record = memory.state.record(leaf.key_identifier()).ok_or_else(unknown)?;
+        rules::is_encryption_certificate(&certificate, &leaf, rules::challenge(record)?)?;
+        // A replacement waits until its owner says that his programs have it (ra.md 5.2).
+        let to_be_activated = record
+            .replaces
+            .and_then(|old| memory.state.record(old))
+            .is_some_and(|old| old.token.as_ref().is_some_and(|token| token.active));
+        let etk = etk::token(&certificate, leaf.der(), &self.authority.authorities.etk, self.now)
+            .map_err(internal)?;
+        let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
+        record.challenge = None;
+        record.token = Some(Token { etk: etk.clone(), active: !to_be_activated });
+        self.authority.save(&memory.state)?;
+        Ok(Reply::Token { etk, to_be_activated })
+    }
+}

@@ -1,0 +1,122 @@
+//! What the authority says no with.
+//!
+//! Every code but `CERT_NOT_YET_DELIVERED` is an invention of this sandbox (ra.md 13): no client may rest
+//! on one.
+
+/// Codes of `EteeStatusDetail`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Code {
+    SignatureInvalid,
+    SignerNotTrusted,
+    SignerMismatch,
+    RequestReplayed,
+    RequestOutdated,
+    CsrInvalid,
+    CsrDnMismatch,
+    ContractUnknown,
+    ContactDataInvalid,
+    OrganizationTypeUnknown,
+    OrganizationIdInvalid,
+    ApplicationIdInvalid,
+    BaseServiceNotAllowed,
+    NotAuthorized,
+    ActiveCertificateExists,
+    PublicKeyAlreadyKnown,
+    CertNotYetDelivered,
+    CertNotFound,
+    CertRefused,
+    CertRevoked,
+    CertExpired,
+    ChallengeUnknown,
+    EtkCertificateInvalid,
+    InternalError,
+}
+
+impl Code {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignatureInvalid => "SIGNATURE_INVALID",
+            Self::SignerNotTrusted => "SIGNER_NOT_TRUSTED",
+            Self::SignerMismatch => "SIGNER_MISMATCH",
+            Self::RequestReplayed => "REQUEST_REPLAYED",
+            Self::RequestOutdated => "REQUEST_OUTDATED",
+            Self::CsrInvalid => "CSR_INVALID",
+            Self::CsrDnMismatch => "CSR_DN_MISMATCH",
+            Self::ContractUnknown => "CONTRACT_UNKNOWN",
+            Self::ContactDataInvalid => "CONTACT_DATA_INVALID",
+            Self::OrganizationTypeUnknown => "ORGANIZATION_TYPE_UNKNOWN",
+            Self::OrganizationIdInvalid => "ORGANIZATION_ID_INVALID",
+            Self::ApplicationIdInvalid => "APPLICATION_ID_INVALID",
+            Self::BaseServiceNotAllowed => "BASE_SERVICE_NOT_ALLOWED",
+            Self::NotAuthorized => "NOT_AUTHORIZED",
+            Self::ActiveCertificateExists => "ACTIVE_CERTIFICATE_EXISTS",
+            Self::PublicKeyAlreadyKnown => "PUBLIC_KEY_ALREADY_KNOWN",
+            Self::CertNotYetDelivered => "CERT_NOT_YET_DELIVERED",
+            Self::CertNotFound => "CERT_NOT_FOUND",
+            Self::CertRefused => "CERT_REFUSED",
+            Self::CertRevoked => "CERT_REVOKED",
+            Self::CertExpired => "CERT_EXPIRED",
+            Self::ChallengeUnknown => "CHALLENGE_UNKNOWN",
+            Self::EtkCertificateInvalid => "ETK_CERTIFICATE_INVALID",
+            Self::InternalError => "INTERNAL_ERROR",
+        }
+    }
+}
+
+/// Whose fault it is, in the first level of the status (ra.md 2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    Requester,
+    Responder,
+}
+
+/// A refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    code: Code,
+    message: String,
+    parameters: Vec<(&'static str, String)>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), parameters: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.parameters.push((name, value.into()));
+        self
+    }
+
+    pub(crate) const fn code(&self) -> Code {
+        self.code
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn parameters(&self) -> &[(&'static str, String)] {
+        &self.parameters
+    }
+
+    pub(crate) const fn level(&self) -> Level {
+        match self.code {
+            Code::InternalError => Level::Responder,
+            _ => Level::Requester,
+        }
+    }
+
+    /// The second level of the status.
+    pub(crate) const fn nested(&self) -> Option<&'static str> {
+        match self.code {
+            Code::CertNotFound => Some("urn:be:fgov:ehealth:2.0:status:DataNotFound"),
+            Code::ContactDataInvalid
+            | Code::OrganizationTypeUnknown
+            | Code::OrganizationIdInvalid
+            | Code::ApplicationIdInvalid
+            | Code::CsrInvalid => Some("urn:be:fgov:ehealth:2.0:status:InvalidInput"),
+            _ => None,
+        }
+    }
+}

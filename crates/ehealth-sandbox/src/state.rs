@@ -1,0 +1,238 @@
+//! What the authority remembers, in memory and on disk.
+
+use ehealth_pki::{Certificate, KeyIdentifier};
+use rustls_pki_types::UnixTime;
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+use crate::wire::types::{CertificateIdentifier, ContactData};
+
+/// The only version of [`State`] so far.
+const VERSION: u32 = 1;
+
+/// Length of the period before the end in which a certificate can be replaced (ra.md 10: about 90 days).
+const REPLACEMENT_SECONDS: u64 = 90 * 86_400;
+
+/// Everything but the keys.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct State {
+    version: u32,
+    /// How often a sandbox was started on this state.
+    pub(crate) starts: u64,
+    pub(crate) contracts: Vec<KnownContract>,
+    pub(crate) records: Vec<Record>,
+    pub(crate) seen: Vec<Seen>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { version: VERSION, starts: 0, contracts: Vec::new(), records: Vec::new(), seen: Vec::new() }
+    }
+}
+
+/// A contract that was handed out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KnownContract {
+    /// SHA-256 of signer and texts, hexadecimal.
+    pub(crate) digest: String,
+    pub(crate) dn: String,
+    pub(crate) identifier: CertificateIdentifier,
+    /// Seconds since 1970.
+    pub(crate) issued: u64,
+}
+
+/// The `Id` of a signed request that was accepted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    pub(crate) id: String,
+    /// Seconds since 1970 from which on the request is too old anyway.
+    pub(crate) until: u64,
+}
+
+/// A request, and what became of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Record {
+    #[serde(with = "as_hex")]
+    pub(crate) key: KeyIdentifier,
+    #[serde(with = "as_base64")]
+    pub(crate) spki: Vec<u8>,
+    pub(crate) identifier: CertificateIdentifier,
+    /// Number of the person who signed.
+    pub(crate) signer: String,
+    pub(crate) contact: ContactData,
+    pub(crate) base_services: Vec<String>,
+    /// Seconds since 1970.
+    pub(crate) requested: u64,
+    /// Seconds since 1970 from which on it is approved; none: a person decides.
+    pub(crate) due: Option<u64>,
+    pub(crate) refused: bool,
+    pub(crate) issued: Option<Issued>,
+    /// Seconds since 1970.
+    pub(crate) revoked: Option<u64>,
+    #[serde(with = "as_optional_hex")]
+    pub(crate) replaces: Option<KeyIdentifier>,
+    pub(crate) challenge: Option<PendingChallenge>,
+    pub(crate) token: Option<Token>,
+}
+
+/// A certificate that was issued.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Issued {
+    #[serde(with = "as_base64")]
+    pub(crate) certificate: Vec<u8>,
+    /// The certificate of the CA that signed it.
+    #[serde(with = "as_base64")]
+    pub(crate) issuer: Vec<u8>,
+    /// Seconds since 1970.
+    pub(crate) not_after: u64,
+}
+
+/// A challenge that waits for its answer (ra.md 5.4).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PendingChallenge {
+    #[serde(with = "as_base64")]
+    pub(crate) spki: Vec<u8>,
+    #[serde(with = "as_base64")]
+    pub(crate) serial: Vec<u8>,
+}
+
+/// A registered token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Token {
+    #[serde(with = "as_base64")]
+    pub(crate) etk: Vec<u8>,
+    pub(crate) active: bool,
+}
+
+/// `AuthenticationCertificateStatus` (ra.md 4.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    InProgress,
+    ValidActive,
+    Refused,
+    Revoked,
+    Expired,
+}
+
+impl Status {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::InProgress => "IN_PROGRESS",
+            Self::ValidActive => "VALID_ACTIVE",
+            Self::Refused => "REFUSED",
+            Self::Revoked => "REVOKED",
+            Self::Expired => "EXPIRED",
+        }
+    }
+}
+
+impl Record {
+    pub(crate) fn status(&self, now: UnixTime) -> Status {
+        match &self.issued {
+            _ if self.revoked.is_some() => Status::Revoked,
+            _ if self.refused => Status::Refused,
+            None => Status::InProgress,
+            Some(issued) if issued.not_after < now.as_secs() => Status::Expired,
+            Some(_) => Status::ValidActive,
+        }
+    }
+
+    /// `ETKStatus`.
+    pub(crate) fn etk_status(&self, now: UnixTime) -> &'static str {
+        match (self.status(now), &self.token) {
+            (_, None) if self.challenge.is_some() => "IN_REQUEST",
+            (_, None) => "NOT_REQUESTED",
+            (Status::Revoked, Some(_)) => "REVOKED",
+            (Status::Expired, Some(_)) => "EXPIRED",
+            (_, Some(token)) if token.active => "VALID_ACTIVE",
+            (_, Some(_)) => "WAIT_FOR_ACTIVATION",
+        }
+    }
+
+    /// From when on the certificate may be replaced.
+    pub(crate) fn replacement_start(&self) -> Option<u64> {
+        self.issued.as_ref().map(|issued| issued.not_after.saturating_sub(REPLACEMENT_SECONDS))
+    }
+
+    /// Whether it may be replaced now.
+    pub(crate) fn in_replacement_period(&self, now: UnixTime) -> bool {
+        self.status(now) == Status::ValidActive
+            && self.replacement_start().is_some_and(|start| start <= now.as_secs())
+    }
+
+    /// Whether the certificate is for the same owner and application.
+    pub(crate) fn is_for(&self, identifier: &CertificateIdentifier) -> bool {
+        let own = &self.identifier;
+        own.actor.id.id_type.eq_ignore_ascii_case(&identifier.actor.id.id_type)
+            && own.actor.id.value == identifier.actor.id.value
+            && own.application_id.as_deref().map(crate::dn::fold)
+                == identifier.application_id.as_deref().map(crate::dn::fold)
+    }
+
+    /// The certificate, parsed.
+    pub(crate) fn certificate(&self) -> Option<Certificate> {
+        Certificate::from_der(&self.issued.as_ref()?.certificate).ok()
+    }
+}
+
+impl State {
+    pub(crate) fn record(&self, key: KeyIdentifier) -> Option<&Record> {
+        self.records.iter().find(|record| record.key == key)
+    }
+
+    pub(crate) fn record_mut(&mut self, key: KeyIdentifier) -> Option<&mut Record> {
+        self.records.iter_mut().find(|record| record.key == key)
+    }
+
+    /// Whether this version can go on with it.
+    pub(crate) const fn is_known_version(&self) -> bool {
+        self.version == VERSION
+    }
+}
+
+mod as_base64 {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::text::base64(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::text::from_base64(&text).ok_or_else(|| D::Error::custom("not base64"))
+    }
+}
+
+mod as_hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::KeyIdentifier;
+
+    pub(super) fn serialize<S: Serializer>(key: &KeyIdentifier, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(key)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<KeyIdentifier, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+mod as_optional_hex {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use super::KeyIdentifier;
+
+    pub(super) fn serialize<S: Serializer>(
+        key: &Option<KeyIdentifier>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        key.map(|key| key.to_string()).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<KeyIdentifier>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+    }
+}

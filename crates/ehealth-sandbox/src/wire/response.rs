@@ -1,0 +1,147 @@
+//! The responses of CertRA and EtkRA.
+
+use ehealth_pki::KeyIdentifier;
+use rustls_pki_types::UnixTime;
+
+use crate::refusal::{Level, Refusal};
+use crate::text;
+use crate::time;
+use crate::wire::info::CertificateInfo;
+use crate::wire::ns;
+use crate::wire::request::Operation;
+use crate::wire::types::{Contract, Id, LocalText, write_texts};
+use crate::wire::write::Xml;
+
+/// The only first-level value that means success (ra.md 2.5).
+const SUCCESS: &str = "urn:be:fgov:ehealth:2.0:status:Success";
+
+/// What follows the status when all is well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Qualities { natural_person: bool, organisations: Vec<NamedOrganisation> },
+    Contract(Contract),
+    Requested { key: KeyIdentifier, automatically_validated: bool, replaces: Option<KeyIdentifier> },
+    Certificates(Vec<Vec<u8>>),
+    Info(Box<CertificateInfo>),
+    Challenge(Vec<u8>),
+    Token { etk: Vec<u8>, to_be_activated: bool },
+}
+
+/// `cc:OrganizationType`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedOrganisation {
+    pub(crate) id: Id,
+    pub(crate) names: Vec<LocalText>,
+}
+
+/// The attributes of a response.
+#[derive(Clone, Debug)]
+pub(crate) struct ResponseHeader {
+    pub(crate) id: String,
+    pub(crate) in_response_to: Option<String>,
+    pub(crate) issue_instant: UnixTime,
+}
+
+/// The payload that answers `operation`.
+pub(crate) fn write(
+    operation: Operation,
+    header: &ResponseHeader,
+    outcome: &Result<Reply, Refusal>,
+) -> String {
+    let (prefix, namespace) = match operation {
+        Operation::StartEtkRegistration | Operation::CompleteEtkRegistration => ("er", ns::ETKRA),
+        _ => ("cr", ns::CERTRA),
+    };
+    let root = format!("{prefix}:{}Response", operation.name());
+    let declaration = format!("xmlns:{prefix}");
+    let instant = time::xs_date_time(header.issue_instant);
+    let mut attributes =
+        vec![(declaration.as_str(), namespace), ("xmlns:cc", ns::CERTRA_CORE), ("xmlns:core", ns::CORE)];
+    attributes.push(("Id", &header.id));
+    if let Some(request) = &header.in_response_to {
+        attributes.push(("InResponseTo", request));
+    }
+    attributes.push(("IssueInstant", &instant));
+    let mut xml = Xml::new();
+    xml.open(&root, &attributes);
+    match outcome {
+        Ok(reply) => {
+            xml.open("core:Status", &[]);
+            xml.open("core:StatusCode", &[("Value", SUCCESS)]);
+            xml.close("core:StatusCode");
+            xml.close("core:Status");
+            write_reply(&mut xml, reply);
+        }
+        Err(refusal) => write_refusal(&mut xml, refusal),
+    }
+    xml.close(&root);
+    xml.finish()
+}
+
+fn write_refusal(xml: &mut Xml, refusal: &Refusal) {
+    let level = match refusal.level() {
+        Level::Requester => "urn:be:fgov:ehealth:2.0:status:Requester",
+        Level::Responder => "urn:be:fgov:ehealth:2.0:status:Responder",
+    };
+    xml.open("core:Status", &[]);
+    xml.open("core:StatusCode", &[("Value", level)]);
+    if let Some(nested) = refusal.nested() {
+        xml.open("core:StatusCode", &[("Value", nested)]);
+        xml.close("core:StatusCode");
+    }
+    xml.close("core:StatusCode");
+    xml.text("core:StatusMessage", &[], refusal.message());
+    xml.open("core:StatusDetail", &[]);
+    xml.open("etee:EteeStatusDetail", &[("xmlns:etee", ns::ETEE)]);
+    xml.open("Errors", &[]);
+    xml.text("Code", &[], refusal.code().as_str());
+    xml.text("Message", &[], refusal.message());
+    for (name, value) in refusal.parameters() {
+        xml.open("Parameters", &[]);
+        xml.text("Name", &[], name);
+        xml.text("Value", &[], value);
+        xml.close("Parameters");
+    }
+    xml.close("Errors");
+    xml.close("etee:EteeStatusDetail");
+    xml.close("core:StatusDetail");
+    xml.close("core:Status");
+}
+
+fn write_reply(xml: &mut Xml, reply: &Reply) {
+    match reply {
+        Reply::Qualities { natural_person, organisations } => {
+            xml.text("cr:NaturalPersonAuthorization", &[], boolean(*natural_person));
+            for organisation in organisations {
+                xml.open("cr:OrganizationAuthorization", &[]);
+                write_texts(xml, "cc:Name", &organisation.names);
+                organisation.id.write(xml, "cc:Identifier");
+                xml.close("cr:OrganizationAuthorization");
+            }
+        }
+        Reply::Contract(contract) => contract.write(xml, "cr:Contract"),
+        Reply::Requested { key, automatically_validated, replaces } => {
+            xml.text("cr:PublicKeyIdentifier", &[], &key.to_string());
+            xml.text("cr:AutomaticallyValidated", &[], boolean(*automatically_validated));
+            if let Some(replaces) = replaces {
+                xml.text("cr:ReplacesCertificate", &[], &replaces.to_string());
+            }
+        }
+        Reply::Certificates(chain) => {
+            for certificate in chain {
+                xml.text("cr:X509Certificate", &[], &text::base64(certificate));
+            }
+        }
+        Reply::Info(info) => info.write(xml, "cr:CertificateInfo"),
+        Reply::Challenge(challenge) => xml.text("er:Challenge", &[], &text::base64(challenge)),
+        Reply::Token { etk, to_be_activated } => {
+            xml.text("er:ETK", &[], &text::base64(etk));
+            xml.text("er:ToBeActivated", &[], boolean(*to_be_activated));
+        }
+    }
+}
+
+/// `xs:boolean`.
+pub(crate) const fn boolean(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}

@@ -1,0 +1,220 @@
+//! The types that several messages share (ra.md 4).
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::fault::{Fault, FaultCode};
+use crate::wire::ns::{CERTRA_CORE, CORE};
+use crate::wire::read::Element;
+use crate::wire::write::Xml;
+
+/// `core:IdType`: a number and what it is a number of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Id {
+    pub(crate) id_type: String,
+    pub(crate) value: String,
+}
+
+impl Id {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&["Type"])?;
+        let id_type = element.required_attribute("Type")?.trim().to_owned();
+        Ok(Self { id_type, value: element.text()? })
+    }
+
+    pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
+        xml.text(element, &[("Type", &self.id_type)], &self.value);
+    }
+
+    /// Types are read case-insensitively (ra.md 15, 9).
+    pub(crate) fn is_ssin(&self) -> bool {
+        self.id_type.eq_ignore_ascii_case("SSIN")
+    }
+}
+
+/// `core:ActorType` with its one identifier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Actor {
+    pub(crate) id: Id,
+    pub(crate) first_names: Vec<String>,
+    pub(crate) name: String,
+}
+
+impl Actor {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&[])?;
+        let mut children = element.children()?;
+        let id = Id::read(children.one(CORE, "Id")?)?;
+        if children.optional(CORE, "Id").is_some() {
+            return Err(Fault::new(FaultCode::Content, "an actor has exactly one Id"));
+        }
+        let first_names = children.many(CORE, "FirstName");
+        let first_names = first_names.iter().map(Element::plain_text).collect::<Result<_, _>>()?;
+        let name = children.one(CORE, "Name")?.plain_text()?;
+        children.end()?;
+        Ok(Self { id, first_names, name })
+    }
+
+    pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
+        xml.open(element, &[]);
+        self.id.write(xml, "core:Id");
+        for first_name in &self.first_names {
+            xml.text("core:FirstName", &[], first_name);
+        }
+        xml.text("core:Name", &[], &self.name);
+        xml.close(element);
+    }
+}
+
+/// `cc:ContactDataType`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ContactData {
+    pub(crate) email_private: String,
+    pub(crate) email_general: Option<String>,
+    pub(crate) phone_private: String,
+    pub(crate) phone_general: Option<String>,
+}
+
+impl ContactData {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&[])?;
+        let mut children = element.children()?;
+        let contact = Self {
+            email_private: children.one(CERTRA_CORE, "EmailPrivate")?.plain_text()?,
+            email_general: children
+                .optional(CERTRA_CORE, "EmailGeneral")
+                .map(|e| e.plain_text())
+                .transpose()?,
+            phone_private: children.one(CERTRA_CORE, "PhonePrivate")?.plain_text()?,
+            phone_general: children
+                .optional(CERTRA_CORE, "PhoneGeneral")
+                .map(|e| e.plain_text())
+                .transpose()?,
+        };
+        children.end()?;
+        Ok(contact)
+    }
+
+    pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
+        xml.open(element, &[]);
+        xml.text("cc:EmailPrivate", &[], &self.email_private);
+        if let Some(email) = &self.email_general {
+            xml.text("cc:EmailGeneral", &[], email);
+        }
+        xml.text("cc:PhonePrivate", &[], &self.phone_private);
+        if let Some(phone) = &self.phone_general {
+            xml.text("cc:PhoneGeneral", &[], phone);
+        }
+        xml.close(element);
+    }
+}
+
+/// `cc:CertificateIdentifierType`: whom a certificate is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CertificateIdentifier {
+    pub(crate) actor: Actor,
+    pub(crate) application_id: Option<String>,
+}
+
+impl CertificateIdentifier {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&[])?;
+        let mut children = element.children()?;
+        let actor = Actor::read(children.one(CERTRA_CORE, "Actor")?)?;
+        let application_id =
+            children.optional(CERTRA_CORE, "ApplicationId").map(|e| e.plain_text()).transpose()?;
+        children.end()?;
+        Ok(Self { actor, application_id })
+    }
+
+    pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
+        xml.open(element, &[]);
+        self.actor.write(xml, "cc:Actor");
+        if let Some(application_id) = &self.application_id {
+            xml.text("cc:ApplicationId", &[], application_id);
+        }
+        xml.close(element);
+    }
+}
+
+/// A text in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LocalText {
+    pub(crate) language: String,
+    pub(crate) text: String,
+}
+
+/// `cc:TextType`.
+pub(crate) fn read_texts(element: Element<'_>) -> Result<Vec<LocalText>, Fault> {
+    element.allow_attributes(&[])?;
+    let mut children = element.children()?;
+    let mut values = vec![children.one(CERTRA_CORE, "Value")?];
+    values.extend(children.many(CERTRA_CORE, "Value"));
+    children.end()?;
+    let read = |value: Element<'_>| {
+        value.allow_attributes(&["xml:lang"])?;
+        Ok(LocalText { language: value.language()?.to_owned(), text: value.text()? })
+    };
+    values.into_iter().map(read).collect()
+}
+
+pub(crate) fn write_texts(xml: &mut Xml, element: &str, texts: &[LocalText]) {
+    xml.open(element, &[]);
+    for LocalText { language, text } in texts {
+        xml.text("cc:Value", &[("xml:lang", language)], text);
+    }
+    xml.close(element);
+}
+
+/// `cc:ContractType`, as it was written and as it comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Contract {
+    pub(crate) dn: String,
+    pub(crate) signer: Actor,
+    pub(crate) texts: Vec<LocalText>,
+}
+
+impl Contract {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&[])?;
+        let mut children = element.children()?;
+        let contract = Self {
+            dn: children.one(CERTRA_CORE, "DN")?.plain_text()?,
+            signer: Actor::read(children.one(CERTRA_CORE, "Signer")?)?,
+            texts: read_texts(children.one(CERTRA_CORE, "Text")?)?,
+        };
+        children.end()?;
+        Ok(contract)
+    }
+
+    pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
+        xml.open(element, &[]);
+        xml.text("cc:DN", &[], &self.dn);
+        self.signer.write(xml, "cc:Signer");
+        write_texts(xml, "cc:Text", &self.texts);
+        xml.close(element);
+    }
+}
+
+/// `cc:EHealthCertificateSigningRequestType`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EHealthCsr {
+    pub(crate) contact: ContactData,
+    /// PKCS#10, DER.
+    pub(crate) csr: Vec<u8>,
+    pub(crate) contract: Contract,
+    pub(crate) base_services: Vec<String>,
+}
+
+impl EHealthCsr {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&[])?;
+        let mut children = element.children()?;
+        let contact = ContactData::read(children.one(CERTRA_CORE, "ContactData")?)?;
+        let csr = children.one(CERTRA_CORE, "CSR")?.base64()?;
+        let contract = Contract::read(children.one(CERTRA_CORE, "Contract")?)?;
+        let services = children.many(CERTRA_CORE, "BaseServiceUsage");
+        children.end()?;
+        let base_services = services.iter().map(Element::plain_text).collect::<Result<_, _>>()?;
+        Ok(Self { contact, csr, contract, base_services })
+    }
+}
