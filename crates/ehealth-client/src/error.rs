@@ -3,7 +3,7 @@
 use core::fmt;
 
 use ehealth_csr::xml::XmlError;
-use ehealth_pki::BoxError;
+use ehealth_pki::{BoxError, ChainDefect};
 
 use crate::fault::{Fault, Retry};
 use crate::status::{Side, Status};
@@ -102,7 +102,9 @@ pub enum Error {
     UntrustedIssuer {
         /// Name of the issuer that is missing, RFC 2253.
         issuer: String,
-        /// SHA-256 of the `SubjectPublicKeyInfo` of the topmost delivered CA, when one was delivered.
+        /// Name of the topmost CA that was delivered, RFC 2253, when one was.
+        topmost: Option<String>,
+        /// SHA-256 of its `SubjectPublicKeyInfo`: to be compared before it is made an anchor.
         spki_sha256: Option<[u8; 32]>,
     },
     /// A challenge, or its plaintext, that is too short.
@@ -253,8 +255,8 @@ pub enum Mismatch {
     #[error("not a certificate")]
     NotACertificate,
     /// The path to the trusted key is defective: not only unknown.
-    #[error("the chain is defective: {0}")]
-    Chain(Box<str>),
+    #[error("the chain is defective")]
+    Chain(Box<ChainDefect>),
 }
 
 /// An answer that could not be used: its status and first bytes, for the diagnosis.

@@ -19,7 +19,12 @@ mod exchange;
 #[cfg(feature = "blocking")]
 mod failure;
 #[cfg(feature = "blocking")]
+mod settings;
+#[cfg(feature = "blocking")]
 mod tls;
+
+#[cfg(feature = "blocking")]
+pub use settings::{ProxyPassword, Settings};
 
 /// How long and how much at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

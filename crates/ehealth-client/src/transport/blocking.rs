@@ -5,9 +5,10 @@ use std::thread;
 
 use tokio::sync::mpsc as jobs;
 
-use super::exchange::{Proxy, client, exchange};
-use super::tls::{Roots, client_config, roots_of_pem};
-use super::{Limits, Transport, TransportError};
+use super::exchange::{client, exchange};
+use super::settings::Proxy;
+use super::tls::client_config;
+use super::{Limits, Settings, Transport, TransportError};
 
 /// HTTPS: TLS 1.2 and 1.3, the server's certificate checked, no redirect followed, nothing repeated.
 ///
@@ -38,7 +39,7 @@ impl HttpsTransport {
     /// # Errors
     /// [`TransportError::Settings`] when the system has no roots, [`TransportError::InsideRuntime`].
     pub fn system() -> Result<Self, TransportError> {
-        Self::start(Roots::SystemAnd(Vec::new()), Proxy::System)
+        Self::new(&Settings::new())
     }
 
     /// Trusts the operating system's roots and the certificates of `pem`: an interceptor's, a company's.
@@ -46,7 +47,7 @@ impl HttpsTransport {
     /// # Errors
     /// As [`system`](Self::system), and when `pem` holds no usable certificate.
     pub fn with_roots_pem(pem: &[u8]) -> Result<Self, TransportError> {
-        Self::start(Roots::SystemAnd(roots_of_pem(pem)?), Proxy::System)
+        Self::new(&Settings::new().with_roots_pem(pem)?)
     }
 
     /// Trusts the certificates of `pem` and nobody else, and goes past any proxy: for a sandbox on this
@@ -55,12 +56,18 @@ impl HttpsTransport {
     /// # Errors
     /// As [`with_roots_pem`](Self::with_roots_pem).
     pub fn only_roots_pem(pem: &[u8]) -> Result<Self, TransportError> {
-        Self::start(Roots::Only(roots_of_pem(pem)?), Proxy::None)
+        Self::new(&Settings::new().with_only_roots_pem(pem)?.without_proxy())
     }
 
-    fn start(roots: Roots, proxy: Proxy) -> Result<Self, TransportError> {
+    /// Connects as `settings` say.
+    ///
+    /// # Errors
+    /// [`TransportError::Settings`] when there are no roots or one is unusable,
+    /// [`TransportError::InsideRuntime`].
+    pub fn new(settings: &Settings) -> Result<Self, TransportError> {
         refuse_inside_runtime()?;
-        let tls = client_config(roots)?;
+        let tls = client_config(settings)?;
+        let proxy = settings.proxy.clone();
         let (sender, receiver) = jobs::unbounded_channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -82,7 +89,7 @@ async fn work(tls: rustls::ClientConfig, proxy: Proxy, mut receiver: jobs::Unbou
         let connect = limits.connect();
         let usable = match kept.take() {
             Some((client, for_connect)) if for_connect == connect => Ok(client),
-            _ => client(tls.clone(), connect, proxy),
+            _ => client(tls.clone(), connect, &proxy),
         };
         let result = match usable {
             Ok(client) => {

@@ -5,22 +5,14 @@ use core::time::Duration;
 use rustls::ClientConfig;
 
 use super::failure::classify;
+use super::settings::Proxy;
 use super::{Limits, TransportError};
-
-/// Whether requests go through the system's proxy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Proxy {
-    /// As the environment or the system says.
-    System,
-    /// Never: a server on this machine.
-    None,
-}
 
 /// A client without redirects and without repetition: some operations must not be sent twice.
 pub(super) fn client(
     tls: ClientConfig,
     connect: Duration,
-    proxy: Proxy,
+    proxy: &Proxy,
 ) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
@@ -32,8 +24,15 @@ pub(super) fn client(
     let builder = match proxy {
         Proxy::System => builder,
         Proxy::None => builder.no_proxy(),
+        Proxy::At(uri, credentials) => {
+            let proxy = reqwest::Proxy::all(uri.to_string()).map_err(unusable)?;
+            builder.no_proxy().proxy(match credentials {
+                Some((user, password)) => proxy.basic_auth(user, password.expose()),
+                None => proxy,
+            })
+        }
     };
-    builder.build().map_err(|error| TransportError::Settings(error.into()))
+    builder.build().map_err(unusable)
 }
 
 /// Sends `request` and reads the answer up to `limits`.
@@ -62,4 +61,8 @@ pub(super) async fn exchange(
     *response.status_mut() = answer.status();
     *response.headers_mut() = core::mem::take(answer.headers_mut());
     Ok(response)
+}
+
+fn unusable(error: reqwest::Error) -> TransportError {
+    TransportError::Settings(error.into())
 }

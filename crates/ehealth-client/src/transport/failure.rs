@@ -90,18 +90,18 @@ fn has_route() -> bool {
         .any(|(from, to)| UdpSocket::bind(from).is_ok_and(|socket| socket.connect(to).is_ok()))
 }
 
-/// The error and its causes.
+/// The error and its causes. `io::Error` names as its source not what it wraps but the source of that.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     core::iter::successors(Some(error), |error| {
         let error: &'a (dyn Error + 'static) = *error;
-        error.source()
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        }
     })
 }
 
-/// The first cause of type `T`, looked for inside `io::Error` too, which hides what it wraps.
+/// The innermost cause of type `T`.
 fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    chain(error).find_map(|cause| {
-        let inside = || cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref();
-        cause.downcast_ref().or_else(inside)
-    })
+    chain(error).filter_map(<dyn Error>::downcast_ref).last()
 }
