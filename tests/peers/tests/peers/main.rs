@@ -12,3 +12,4 @@
 
 mod peers_themselves;
 mod personas;
+mod requests;
