@@ -24,7 +24,8 @@ pub const CHALLENGE_SERIAL_LEN: usize = 16;
 
 /// The signature on the encryption certificate (ra.md 15, 19): the authentication key is RSA, whatever the
 /// CA's key is.
-pub const ENCRYPTION_CERTIFICATE_SCHEME: SignatureScheme = SignatureScheme::RsaPkcs1v15(HashAlgorithm::Sha256);
+pub const ENCRYPTION_CERTIFICATE_SCHEME: SignatureScheme =
+    SignatureScheme::RsaPkcs1v15(HashAlgorithm::Sha256);
 
 /// How far the clock may be off before the authority may refuse (ra.md 15, 11).
 pub const CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);

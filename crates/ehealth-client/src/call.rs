@@ -4,13 +4,14 @@
 use core::fmt;
 
 use ehealth_csr::xml::{Document, Element, Writer};
-use ehealth_csr::xmldsig;
+use ehealth_csr::{SignedRequest, xmldsig};
 use ehealth_pki::{Prepared, SignatureScheme};
 use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use rustls_pki_types::CertificateDer;
 
 use crate::assumed;
+use crate::certra::GenerateCertificate;
 use crate::endpoints::Endpoints;
 use crate::error::{Error, MalformedAnswer, RawAnswer};
 use crate::fault::Fault;
@@ -20,7 +21,7 @@ use crate::operation::{Defect, Form, Operation, SignedOperation, UnsignedOperati
 use crate::read::ElementExt;
 use crate::soap;
 use crate::status::Status;
-use crate::time::format_instant;
+use crate::time::{format_instant, parse_date_time};
 use crate::transport::{Limits, Transport};
 
 /// The certificates that go into a signature, leaf first, and how its key signs (ra.md 3.1, 3.2).
@@ -104,6 +105,35 @@ impl<O: SignedOperation + Send + 'static> Call<O> {
     }
 }
 
+impl Call<GenerateCertificate> {
+    /// Takes up a call whose signed element was kept: the content of an `.ehcsr` of version 2.
+    ///
+    /// Only its form is looked at. Whether its signature, key and person are still the right ones is for
+    /// [`xmldsig::verify`] and the caller.
+    ///
+    /// # Errors
+    /// [`Error::Request`] when it is not a signed `GenerateCertificateRequest`.
+    pub fn from_signed(bytes: Vec<u8>) -> Result<Self, Error> {
+        let signed = SignedRequest::from_bytes(bytes).map_err(Error::request)?;
+        let issue_instant = parse_date_time(signed.issue_instant());
+        let issue_instant =
+            issue_instant.ok_or_else(|| Error::request("the request has no valid instant"))?;
+        if !is_signed(signed.as_bytes()) {
+            return Err(Error::request("the request has no signature"));
+        }
+        let header = Header::from_parts(signed.id().to_owned(), issue_instant);
+        let operation = GenerateCertificate::new(signed.request().clone())?;
+        Ok(Self { operation, header, body: soap::without_declaration(signed.as_bytes()).to_vec() })
+    }
+}
+
+/// Whether the last child is a signature, of whatever worth.
+fn is_signed(request: &[u8]) -> bool {
+    Document::parse(request).is_ok_and(|document| {
+        document.root().children().next_back().is_some_and(|last| last.is(xmldsig::DS.uri(), "Signature"))
+    })
+}
+
 fn write<O: Operation>(operation: &O, header: &Header) -> Result<Vec<u8>, Error> {
     let mut out = Writer::new();
     out.start(O::WIRE.namespace, O::WIRE.request);
@@ -155,7 +185,6 @@ impl<O: Operation> Call<O> {
 
     /// Bytes of the longest answer that [`on_response`](Self::on_response) reads.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "the limit may come to depend on what was asked")]
     pub const fn max_response_len(&self) -> usize {
         assumed::MAX_RESPONSE_BYTES
     }

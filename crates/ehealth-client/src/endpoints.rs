@@ -58,11 +58,7 @@ impl Endpoints {
     /// # Errors
     /// [`Error::Endpoint`] for anything but an absolute `https` URL with a host and without user.
     pub fn new(certra_v2: &str, etkra_v2: &str, etk_depot: &str) -> Result<Self, Error> {
-        Ok(Self {
-            certra_v2: https(certra_v2)?,
-            etkra_v2: https(etkra_v2)?,
-            etk_depot: https(etk_depot)?,
-        })
+        Ok(Self { certra_v2: https(certra_v2)?, etkra_v2: https(etkra_v2)?, etk_depot: https(etk_depot)? })
     }
 
     /// The URL of `service`.
@@ -80,7 +76,11 @@ fn https(text: &str) -> Result<Uri, Error> {
     let uri: Uri = text.parse().map_err(|_| Error::Endpoint)?;
     let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
     let host = uri.host().is_some_and(|host| !host.is_empty());
-    if uri.scheme() == Some(&http::uri::Scheme::HTTPS) && plain && host { Ok(uri) } else { Err(Error::Endpoint) }
+    if uri.scheme() == Some(&http::uri::Scheme::HTTPS) && plain && host {
+        Ok(uri)
+    } else {
+        Err(Error::Endpoint)
+    }
 }
 
 #[cfg(test)]

@@ -49,13 +49,20 @@ impl VerifiedChain {
     #[must_use]
     pub fn usable_from(&self) -> UnixTime {
         let starts = self.certificates.iter().map(Certificate::not_before);
-        starts.max_by_key(UnixTime::as_secs).unwrap_or_else(|| UnixTime::since_unix_epoch(core::time::Duration::ZERO))
+        starts
+            .max_by_key(UnixTime::as_secs)
+            .unwrap_or_else(|| UnixTime::since_unix_epoch(core::time::Duration::ZERO))
     }
 }
 
 impl core::fmt::Debug for VerifiedChain {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "VerifiedChain({} certificates, to {})", self.certificates.len(), self.anchor.name().rfc2253())
+        write!(
+            f,
+            "VerifiedChain({} certificates, to {})",
+            self.certificates.len(),
+            self.anchor.name().rfc2253()
+        )
     }
 }
 
@@ -80,11 +87,12 @@ pub fn check(
         .map(|der| Certificate::from_der(der))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| Error::Mismatch(Mismatch::NotACertificate))?;
-    let (leaf, others): (Vec<_>, Vec<_>) =
-        certificates.into_iter().partition(|certificate| certificate.spki().as_ref() == expected.spki.as_ref());
+    let (leaf, others): (Vec<_>, Vec<_>) = certificates
+        .into_iter()
+        .partition(|certificate| certificate.spki().as_ref() == expected.spki.as_ref());
     let leaf = leaf.first().ok_or(Error::Mismatch(Mismatch::CertificateKey))?;
     check_leaf(leaf, expected, now).map_err(Error::Mismatch)?;
-    judge(chain::verify(leaf, &others, anchors, now))
+    judge(&chain::verify(leaf, &others, anchors, now))
 }
 
 fn check_leaf(leaf: &Certificate, expected: &Expected<'_>, now: UnixTime) -> Result<(), Mismatch> {
@@ -102,7 +110,7 @@ fn check_leaf(leaf: &Certificate, expected: &Expected<'_>, now: UnixTime) -> Res
     Ok(())
 }
 
-fn judge(report: ChainReport) -> Result<VerifiedChain, Error> {
+fn judge(report: &ChainReport) -> Result<VerifiedChain, Error> {
     let leaf_waits = |defect: &ChainDefect| {
         let leaf = report.path().first().map(|leaf| leaf.subject().rfc2253());
         matches!(defect, ChainDefect::NotYetValid { subject, .. } if leaf.as_ref() == Some(subject))
@@ -116,7 +124,7 @@ fn judge(report: ChainReport) -> Result<VerifiedChain, Error> {
         Some(anchor) if !report.defects().iter().any(unknown) => {
             Ok(VerifiedChain { certificates: report.path().to_vec(), anchor: anchor.clone() })
         }
-        _ => Err(untrusted(&report)),
+        _ => Err(untrusted(report)),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod etk;
 pub mod etkra;
 pub mod fault;
 pub mod header;
+pub mod issued;
 mod names;
 mod open;
 pub mod operation;

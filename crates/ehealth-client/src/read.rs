@@ -21,7 +21,7 @@ pub(crate) trait ElementExt<'a>: Sized {
     fn language(self) -> Option<&'a str>;
 
     /// Whether `xsi:nil` says that there is no value.
-    fn is_nil(self) -> bool;
+    fn has_no_value(self) -> bool;
 
     /// The text with white space at both ends removed; nothing but text is believed.
     fn text_or_empty(self) -> String;
@@ -54,7 +54,7 @@ impl<'a> ElementExt<'a> for Element<'a> {
         self.attribute_in(XML_NAMESPACE, "lang")
     }
 
-    fn is_nil(self) -> bool {
+    fn has_no_value(self) -> bool {
         let nil = self.attribute_in("http://www.w3.org/2001/XMLSchema-instance", "nil");
         nil.and_then(parse_bool) == Some(true)
     }
@@ -131,7 +131,7 @@ mod tests {
         assert!(root.need_base64("n", "u").is_err());
         assert!(root.child_in_any("u").is_some());
         let nil = root.one("n", "z").unwrap();
-        assert!(nil.is_nil());
+        assert!(nil.has_no_value());
         assert_eq!(nil.language(), Some("fr"));
     }
 }

@@ -59,15 +59,14 @@ pub(crate) fn is_a_page(response: &http::Response<&[u8]>) -> bool {
 
 /// Without byte order mark, XML declaration and white space around, so that it can stand in an envelope. The
 /// signed element itself stays as it is.
-pub(crate) fn without_declaration(bytes: Vec<u8>) -> Vec<u8> {
-    let whole = bytes.as_slice();
-    let mut start = whole.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(whole).trim_ascii();
+pub(crate) fn without_declaration(bytes: &[u8]) -> &[u8] {
+    let mut start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii();
     if start.starts_with(b"<?xml") {
         let end = start.windows(2).position(|pair| pair == b"?>");
         let after = end.and_then(|end| start.get(end..)).and_then(|rest| rest.get(2..));
         start = after.unwrap_or_default().trim_ascii();
     }
-    if start.len() == whole.len() { bytes } else { start.to_vec() }
+    start
 }
 
 #[cfg(test)]
@@ -76,8 +75,9 @@ mod tests {
 
     #[test]
     fn declarations() {
-        for text in ["<a/>", " <a/>\n", "<?xml version=\"1.0\"?>\n<a/>", "\u{FEFF}<?xml version='1.0'?><a/>"] {
-            assert_eq!(without_declaration(text.as_bytes().to_vec()), b"<a/>", "{text}");
+        for text in ["<a/>", " <a/>\n", "<?xml version=\"1.0\"?>\n<a/>", "\u{FEFF}<?xml version='1.0'?><a/>"]
+        {
+            assert_eq!(without_declaration(text.as_bytes()), b"<a/>", "{text}");
         }
     }
 

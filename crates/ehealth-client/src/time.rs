@@ -67,7 +67,8 @@ pub(crate) fn parse_http_date(text: &str) -> Option<UnixTime> {
 /// Seconds since 1970 of a civil time; `time` is `hh:mm:ss`, of which 24:00:00 ends the day.
 fn seconds(year: u16, month: u16, day: u16, time: &str) -> Option<u64> {
     let mut time = time.splitn(3, ':');
-    let (hour, minute, second) = (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
+    let (hour, minute, second) =
+        (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
     let (hour, extra) = if (hour, minute, second) == (24, 0, 0) { (0, 86_400) } else { (hour, 0) };
     let narrow = |n: u16| u8::try_from(n).ok();
     let at = DateTime::new(

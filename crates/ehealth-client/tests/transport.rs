@@ -72,7 +72,9 @@ fn read_request(tls: &mut Tls) -> Option<Vec<u8>> {
         }
         let text = String::from_utf8_lossy(&request);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let length = head
+                .lines()
+                .find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
             if body.len() >= length.unwrap_or(0) {
                 return Some(request);
             }
@@ -161,7 +163,8 @@ fn system_roots_do_not_know_the_test_ca() {
     let url = tls_server(GOOD, |_, _| panic!("a request came through"));
     match HttpsTransport::system() {
         Ok(mut transport) => {
-            let error = transport.send(request(&url.replace("localhost", "127.0.0.1")), &limits()).unwrap_err();
+            let error =
+                transport.send(request(&url.replace("localhost", "127.0.0.1")), &limits()).unwrap_err();
             assert!(["tls.intercepted", "net.proxy_unreachable"].contains(&error.code()), "{error:?}");
         }
         Err(error) => eprintln!("SKIPPED system_roots_do_not_know_the_test_ca: {error:?}"),
@@ -181,7 +184,8 @@ fn extra_roots_are_trusted() {
 
 #[test]
 fn no_usable_roots() {
-    for pem in [&b""[..], b"nothing", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", KEY] {
+    for pem in [&b""[..], b"nothing", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", KEY]
+    {
         let error = HttpsTransport::only_roots_pem(pem).unwrap_err();
         assert_eq!((error.code(), error.remedy()), ("net.settings", Remedy::CheckRoots), "{error:?}");
     }
@@ -358,14 +362,19 @@ fn proxies() {
             let _ = client.write_all(b"HTTP/1.1 200 Connected\r\n\r\n");
             tunnel(client, TcpStream::connect(target).unwrap());
         } else {
-            let _ = client.write_all(b"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n");
+            let _ = client
+                .write_all(b"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n");
         }
     });
     let answer = through(&asks_for_password, Some("secret")).send(request(&url), &limits());
     assert_eq!(answer.unwrap().body(), b"yes");
     for password in [None, Some("wrong")] {
         let error = through(&asks_for_password, password).send(request(&url), &limits()).unwrap_err();
-        assert_eq!((error.code(), error.remedy()), ("net.proxy_auth", Remedy::GiveProxyCredentials), "{error:?}");
+        assert_eq!(
+            (error.code(), error.remedy()),
+            ("net.proxy_auth", Remedy::GiveProxyCredentials),
+            "{error:?}"
+        );
         assert!(!error.may_have_been_sent());
     }
 
@@ -377,7 +386,11 @@ fn proxies() {
     drop(listener);
     for proxy in [forbids, closes, gone, absent] {
         let error = through(&proxy, None).send(request(&url), &limits()).unwrap_err();
-        assert_eq!((error.code(), error.remedy()), ("net.proxy_unreachable", Remedy::CheckProxy), "{error:?}");
+        assert_eq!(
+            (error.code(), error.remedy()),
+            ("net.proxy_unreachable", Remedy::CheckProxy),
+            "{error:?}"
+        );
         assert!(!error.may_have_been_sent());
     }
 }

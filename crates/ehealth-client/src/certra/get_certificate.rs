@@ -64,7 +64,11 @@ impl Operation for GetCertificate {
     }
 
     fn refused(&self, status: Status) -> Result<Self::Response, Defect> {
-        if status.is_not_yet_delivered() { Ok(CertificateReply::Pending) } else { Err(Defect::refused(status)) }
+        if status.is_not_yet_delivered() {
+            Ok(CertificateReply::Pending)
+        } else {
+            Err(Defect::refused(status))
+        }
     }
 }
 

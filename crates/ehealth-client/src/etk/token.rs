@@ -107,8 +107,9 @@ mod tests {
             "0000 0000 0000 0000 0000"
         );
         assert_eq!(encapsulated_content(&ber), Some(vec![0xAA, 0xBB, 0xCC]));
-        for end in 0..ber.len() - 12 {
-            assert_eq!(encapsulated_content(&ber[..end]), None, "{end}");
+        for missing in 13..=ber.len() {
+            let cut = ber.len().checked_sub(missing).unwrap();
+            assert_eq!(encapsulated_content(&ber[..cut]), None, "{cut}");
         }
         assert_eq!(encapsulated_content(&[&[0x30, 0x80][..]; 100].concat()), None);
         assert_eq!(encapsulated_content(&hex!("30 84FFFFFFFF 00")), None);

@@ -27,7 +27,9 @@ pub(super) fn classify(error: reqwest::Error) -> TransportError {
         return tls(error.into());
     }
     if error.is_dns() {
-        return if has_route() { TransportError::NameNotFound } else { TransportError::Offline }(error.into());
+        return if has_route() { TransportError::NameNotFound } else { TransportError::Offline }(
+            error.into(),
+        );
     }
     let kind = find::<io::Error>(&error).map(io::Error::kind);
     if connecting {
@@ -56,7 +58,9 @@ fn proxy_failure(error: &reqwest::Error) -> Option<Make> {
     }
     // "tunnel" covers what the tunnel itself says; below it stands the proxy's own connection
     let tunnel = |text: String| {
-        text.contains("tunnel") || text.contains("failed to create underlying connection") || text == "unsuccessful"
+        text.contains("tunnel")
+            || text.contains("failed to create underlying connection")
+            || text == "unsuccessful"
     };
     texts().any(tunnel).then_some(TransportError::Proxy)
 }
