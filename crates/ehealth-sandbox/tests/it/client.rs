@@ -1,0 +1,117 @@
+//! A client as raw as can be: one TLS connection a request, bytes in, bytes out.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+
+use ehealth_sandbox::Sandbox;
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls_pki_types::ServerName;
+
+use crate::pki;
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answer {
+    /// The text of the first element of this local name.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.all(name).into_iter().next()
+    }
+
+    pub fn all(&self, name: &str) -> Vec<String> {
+        let document = roxmltree::Document::parse(&self.body).unwrap();
+        document
+            .descendants()
+            .filter(|node| node.is_element() && node.tag_name().name() == name)
+            .map(|node| node.text().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// `Success`, or the code of the first error, or the code of the fault.
+    pub fn outcome(&self) -> String {
+        let document = roxmltree::Document::parse(&self.body).unwrap();
+        let success = document.descendants().any(|node| {
+            node.tag_name().name() == "StatusCode"
+                && node.attribute("Value") == Some("urn:be:fgov:ehealth:2.0:status:Success")
+        });
+        if success { "Success".to_owned() } else { self.text("Code").unwrap() }
+    }
+
+    /// The payload, cut out of the envelope.
+    pub fn payload(&self) -> String {
+        let document = roxmltree::Document::parse(&self.body).unwrap();
+        let body = document.root_element().first_element_child().unwrap();
+        self.body[body.first_element_child().unwrap().range()].to_owned()
+    }
+}
+
+pub fn envelope(payload: &str) -> String {
+    format!(
+        "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>{payload}</soap:Body></soap:Envelope>"
+    )
+}
+
+/// Sends a payload in an envelope, with the headers a good client sends.
+pub fn post(sandbox: &Sandbox, path: &str, action: &str, payload: &str) -> Answer {
+    let headers = format!("Content-Type: text/xml; charset=utf-8\r\nSOAPAction: \"{action}\"\r\n");
+    exchange(sandbox, "POST", path, &headers, envelope(payload).as_bytes())
+}
+
+pub fn exchange(sandbox: &Sandbox, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
+    let descriptor = sandbox.descriptor();
+    let address = descriptor.base_url.strip_prefix("https://").unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(from_pem(&descriptor.tls_ca).into()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let connection = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut stream = StreamOwned::new(connection, TcpStream::connect(address).unwrap());
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
+    let mut answer = Vec::new();
+    // A server that closes without TLS's goodbye has answered all the same.
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+pub fn from_pem(pem: &str) -> Vec<u8> {
+    use base64ct::{Base64, Encoding};
+    let body: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    Base64::decode_vec(&body).unwrap()
+}
+
+pub fn base64(bytes: &[u8]) -> String {
+    use base64ct::{Base64, Encoding};
+    Base64::encode_string(bytes)
+}
+
+pub fn from_base64(text: &str) -> Vec<u8> {
+    use base64ct::{Base64, Encoding};
+    Base64::decode_vec(text).unwrap()
+}
+
+/// A sandbox that accepts the cards of `pki`, its clock standing at [`pki::NOW`].
+pub fn options(pki: &pki::Pki) -> ehealth_sandbox::Options {
+    ehealth_sandbox::Options {
+        citizen_roots: vec![pki.root.clone().into()],
+        clock: ehealth_sandbox::MovableClock::stopped_at(pki::NOW),
+        ..ehealth_sandbox::Options::default()
+    }
+}

@@ -1,0 +1,21 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::missing_panics_doc,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod client;
+mod messages;
+mod path;
+mod peers;
+mod pki;
+mod refusals;
+mod samples;
+mod shape;
+mod state;
