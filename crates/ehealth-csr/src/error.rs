@@ -75,7 +75,9 @@ impl Error {
             Self::Contact(ContactError::Phone) => "contact.phone",
             Self::Dn(_) => "contract.subject",
             Self::Contract(_) => "contract.mismatch",
-            Self::Csr(CsrError::Signature(_) | CsrError::WeakAlgorithm) => "csr.signature",
+            Self::Csr(CsrError::Signature(_) | CsrError::WeakAlgorithm | CsrError::WeakKey) => {
+                "csr.signature"
+            }
             Self::Csr(_) => "csr.malformed",
             Self::Xml(XmlError::TooLarge | XmlError::TooDeep | XmlError::TooManyNodes) => "xml.limits",
             Self::Xml(_) => "xml.malformed",

@@ -137,7 +137,7 @@ impl Ssin {
     pub fn warnings(&self) -> Vec<SsinWarning> {
         let mut warnings = Vec::new();
         let day = number_in(&self.digits, 4, 6);
-        let unknown = self.month() == 0 || (day == 0 && self.month() <= 12);
+        let unknown = day <= 31 && (self.month() == 0 || (day == 0 && self.month() <= 12));
         if self.birth_date().is_none() && !unknown {
             warnings.push(SsinWarning::BirthDate);
         }

@@ -2,7 +2,7 @@
 
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Encode, Sequence, Tag};
-use ehealth_pki::{KeyIdentifier, Name, Prepared, SchemeError, SignatureScheme, ToBeSigned};
+use ehealth_pki::{KeyIdentifier, KeyKind, Name, Prepared, SchemeError, SignatureScheme, ToBeSigned};
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use spki::AlgorithmIdentifierRef;
 
@@ -11,6 +11,8 @@ use crate::name::SubjectName;
 
 /// Bytes of the largest request read; real ones have under 1200.
 pub const MAX_LEN: usize = 16 * 1024;
+/// Bits of the shortest RSA key that the authority certifies (ra.md 7.1).
+pub const MIN_RSA_BITS: usize = 2048;
 
 /// Why bytes are no certificate request, or not a good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +39,9 @@ pub enum CsrError {
     /// SHA-1 or older.
     #[error("the certificate request is signed with a weak algorithm")]
     WeakAlgorithm,
+    /// RSA below 2048 bits.
+    #[error("the key of the certificate request is too short")]
+    WeakKey,
     /// The signature is wrong, or of an algorithm that is not supported.
     #[error("the signature of the certificate request is wrong")]
     Signature(#[source] SchemeError),
@@ -190,11 +195,15 @@ impl CertificationRequest {
     /// Verifies that the key to be certified signed the request.
     ///
     /// # Errors
-    /// [`Error::Csr`] with [`CsrError::Signature`] or [`CsrError::WeakAlgorithm`].
+    /// [`Error::Csr`] with [`CsrError::Signature`], [`CsrError::WeakAlgorithm`] or [`CsrError::WeakKey`].
     pub fn verify(&self) -> Result<(), Error> {
         let scheme = self.scheme.map_err(CsrError::Signature)?;
         if scheme.is_weak() {
             return Err(CsrError::WeakAlgorithm.into());
+        }
+        let kind = KeyKind::of(&self.spki).map_err(CsrError::Signature)?;
+        if matches!(kind, KeyKind::Rsa { bits, .. } if bits < MIN_RSA_BITS) {
+            return Err(CsrError::WeakKey.into());
         }
         Ok(scheme.verify_der(&self.spki, &self.info, &self.signature).map_err(CsrError::Signature)?)
     }

@@ -14,5 +14,5 @@ pub use certificate::{Certificate, CertificateError, KeyUsage, SerialNumber};
 pub use chain::{ChainDefect, ChainError, ChainReport};
 pub use key_id::KeyIdentifier;
 pub use name::Name;
-pub use scheme::{HashAlgorithm, SchemeError, SignatureScheme};
+pub use scheme::{HashAlgorithm, KeyKind, SchemeError, SignatureScheme};
 pub use sign::{BoxError, FinishError, Prepared, SigningKey, ToBeSigned};

@@ -83,6 +83,12 @@ impl Attribute {
     pub fn der(&self) -> &[u8] {
         &self.der
     }
+
+    /// Whether type and value are the same by the rules of [`Name::matches`].
+    #[must_use]
+    pub fn matches(&self, other: &Self) -> bool {
+        self.oid == other.oid && fold_value(self) == fold_value(other)
+    }
 }
 
 /// A distinguished name, with the bytes it was read from.

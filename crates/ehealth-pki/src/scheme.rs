@@ -94,10 +94,10 @@ impl SignatureScheme {
     /// [`SchemeError::Key`], [`SchemeError::UnsupportedKey`].
     pub fn for_key(spki: &[u8]) -> Result<Self, SchemeError> {
         let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| SchemeError::Key)?;
-        match Kind::of(&info)? {
-            Kind::Rsa => Ok(Self::RsaPkcs1v15(HashAlgorithm::Sha256)),
-            Kind::P256 => Ok(Self::Ecdsa(HashAlgorithm::Sha256)),
-            Kind::P384 => Ok(Self::Ecdsa(HashAlgorithm::Sha384)),
+        match KeyKind::of_info(&info)? {
+            KeyKind::Rsa { .. } => Ok(Self::RsaPkcs1v15(HashAlgorithm::Sha256)),
+            KeyKind::P256 => Ok(Self::Ecdsa(HashAlgorithm::Sha256)),
+            KeyKind::P384 => Ok(Self::Ecdsa(HashAlgorithm::Sha384)),
         }
     }
 
@@ -164,16 +164,16 @@ impl SignatureScheme {
     /// [`SchemeError`], of which [`SchemeError::Signature`] says that all was understood and it is wrong.
     pub fn verify(self, spki: &[u8], message: &[u8], signature: &[u8]) -> Result<(), SchemeError> {
         let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| SchemeError::Key)?;
-        match (self, Kind::of(&info)?) {
-            (Self::RsaPkcs1v15(hash), Kind::Rsa) => verify_rsa(hash, &info, message, signature),
-            (Self::Ecdsa(hash), Kind::P256) => {
+        match (self, KeyKind::of_info(&info)?) {
+            (Self::RsaPkcs1v15(hash), KeyKind::Rsa { .. }) => verify_rsa(hash, &info, message, signature),
+            (Self::Ecdsa(hash), KeyKind::P256) => {
                 let key =
                     p256::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
                 let signature =
                     p256::ecdsa::Signature::from_slice(signature).map_err(|_| SchemeError::Signature)?;
                 key.verify_prehash(&hash.digest(message), &signature).map_err(|_| SchemeError::Signature)
             }
-            (Self::Ecdsa(hash), Kind::P384) => {
+            (Self::Ecdsa(hash), KeyKind::P384) => {
                 let key =
                     p384::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
                 let signature =
@@ -181,7 +181,7 @@ impl SignatureScheme {
                 key.verify_prehash(&pad_prehash(hash.digest(message)), &signature)
                     .map_err(|_| SchemeError::Signature)
             }
-            (Self::RsaPkcs1v15(_), Kind::P256 | Kind::P384) | (Self::Ecdsa(_), Kind::Rsa) => {
+            (Self::RsaPkcs1v15(_), KeyKind::P256 | KeyKind::P384) | (Self::Ecdsa(_), KeyKind::Rsa { .. }) => {
                 Err(SchemeError::KeyMismatch)
             }
         }
@@ -243,16 +243,40 @@ fn verify_rsa(
     .map_err(|_| SchemeError::Signature)
 }
 
-enum Kind {
-    Rsa,
+/// The kinds of key that are supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// RSA.
+    #[non_exhaustive]
+    Rsa {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+    /// The curve P-256 (secp256r1).
     P256,
+    /// The curve P-384 (secp384r1), of applet 1.8 cards.
     P384,
 }
 
-impl Kind {
-    fn of(info: &SubjectPublicKeyInfoRef<'_>) -> Result<Self, SchemeError> {
+impl KeyKind {
+    /// The kind of the key in `spki`, a `SubjectPublicKeyInfo` in DER.
+    ///
+    /// # Errors
+    /// [`SchemeError::Key`], [`SchemeError::UnsupportedKey`].
+    pub fn of(spki: &[u8]) -> Result<Self, SchemeError> {
+        let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| SchemeError::Key)?;
+        Self::of_info(&info)
+    }
+
+    fn of_info(info: &SubjectPublicKeyInfoRef<'_>) -> Result<Self, SchemeError> {
         if info.algorithm.oid == RSA_ENCRYPTION {
-            return Ok(Self::Rsa);
+            let bits = info.subject_public_key.as_bytes().ok_or(SchemeError::Key)?;
+            let key = RsaPublicKey::from_der(bits).map_err(|_| SchemeError::Key)?;
+            let modulus = key.modulus.as_bytes();
+            let unused = modulus.first().map_or(0, |first| first.leading_zeros());
+            let bits = modulus.len().saturating_mul(8).saturating_sub(usize::try_from(unused).unwrap_or(0));
+            return Ok(Self::Rsa { bits });
         }
         if info.algorithm.oid != EC_PUBLIC_KEY {
             return Err(SchemeError::UnsupportedKey);
@@ -266,13 +290,21 @@ impl Kind {
     }
 }
 
+/// RFC 8017 appendix A.1.1.
+#[derive(Sequence)]
+struct RsaPublicKey<'a> {
+    modulus: UintRef<'a>,
+    #[allow(dead_code, reason = "read to check that it is there")]
+    public_exponent: UintRef<'a>,
+}
+
 /// Bytes of one half of a raw ECDSA signature of this key.
 fn curve_bytes(spki: &[u8]) -> Result<usize, SchemeError> {
     let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| SchemeError::Key)?;
-    match Kind::of(&info)? {
-        Kind::Rsa => Err(SchemeError::KeyMismatch),
-        Kind::P256 => Ok(32),
-        Kind::P384 => Ok(48),
+    match KeyKind::of_info(&info)? {
+        KeyKind::Rsa { .. } => Err(SchemeError::KeyMismatch),
+        KeyKind::P256 => Ok(32),
+        KeyKind::P384 => Ok(48),
     }
 }
 

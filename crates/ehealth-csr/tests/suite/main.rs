@@ -12,5 +12,8 @@
 )]
 
 mod c14n;
+mod csr;
+mod keys;
+mod names;
 mod support;
 mod xmldsig;
