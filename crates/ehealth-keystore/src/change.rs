@@ -1,0 +1,326 @@
+//! Changing a keystore: what to change, the draft on disk, the replacement.
+//!
+//! **Promise.** No private key that was in the file before is missing in the file after: the list is made when
+//! the change begins, and compared with what was *read back* from the draft, not with what the writer meant.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ehealth_pki::KeyIdentifier;
+use ehealth_pki::certificate::Certificate;
+use rustls_pki_types::CertificateDer;
+use sha2::{Digest, Sha256};
+
+use crate::entries::{Entry, TrustedCertificate, same_alias};
+use crate::error::Error;
+use crate::files::{Lock, Temporary, backup};
+use crate::key::StoredKey;
+use crate::password::Password;
+use crate::pfx::write::{CertificateEntry, Plan, encode};
+use crate::pfx::{Profile, ReadOptions};
+use crate::store::{self, AUTHENTICATION, Keystore, is_serial};
+
+/// A completed keystore has at least this size, because helpdesks and programs judge by it (domain.md 4.2).
+pub const MIN_COMPLETE_LEN: usize = 10_240;
+
+/// A change of a keystore that is not on disk yet.
+#[must_use = "a change is not written yet"]
+#[derive(Debug)]
+pub struct Change {
+    before: Before,
+    keys: Vec<Entry>,
+    trusted: Vec<TrustedCertificate>,
+    profile: Profile,
+    password: Password,
+    password_changed: bool,
+}
+
+/// What the change started from.
+#[derive(Debug)]
+struct Before {
+    path: Option<PathBuf>,
+    fingerprint: [u8; 32],
+    key_identifiers: BTreeSet<KeyIdentifier>,
+    /// Entries that writing anew would drop.
+    secrets: usize,
+}
+
+impl Change {
+    pub(crate) fn of(store: Keystore) -> Self {
+        let profile = store.profile();
+        let Keystore { entries, path, password, fingerprint, .. } = store;
+        let key_identifiers = entries.keys.iter().map(|entry| entry.key.key_identifier()).collect();
+        Self {
+            before: Before { path, fingerprint, key_identifiers, secrets: entries.secrets },
+            keys: entries.keys,
+            trusted: entries.trusted,
+            profile,
+            password,
+            password_changed: false,
+        }
+    }
+
+    /// Puts the delivered chain, leaf first, in the place of the place-holder or of an earlier certificate, and
+    /// makes each of its certificates an entry of its own, named by its subject (ra.md 8). A root at the end is
+    /// left out, as the authority leaves it out.
+    ///
+    /// Whether the issuer is to be trusted is decided before, where the anchors are.
+    ///
+    /// # Errors
+    /// `keystore.key_certificate_mismatch` when the leaf is not for the authentication key;
+    /// `keystore.chain_incomplete` when the chain is empty, does not parse, or one certificate was not issued
+    /// by the next.
+    pub fn install(mut self, chain: &[CertificateDer<'_>]) -> Result<Self, Error> {
+        let mut chain = chain.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        let leaf = chain.first().ok_or(Error::ChainEmpty)?.clone();
+        for (position, pair) in chain.windows(2).enumerate() {
+            if let [certificate, issuer] = pair
+                && (!certificate.issuer().matches(issuer.subject())
+                    || certificate.verify_signature(issuer.spki()).is_err())
+            {
+                return Err(Error::ChainBroken { position });
+            }
+        }
+        if chain.len() > 1 && chain.last().is_some_and(|last| last.subject().matches(last.issuer())) {
+            chain.pop();
+        }
+        let entry = self.keys.iter_mut().find(|entry| entry.is_named(AUTHENTICATION));
+        let entry = entry.ok_or(Error::NoAuthenticationKey)?;
+        if leaf.spki().as_ref() != entry.key.secret().spki() {
+            return Err(Error::KeyCertificateMismatch { alias: entry.alias.clone() });
+        }
+        let former = std::mem::replace(&mut entry.chain, chain.clone());
+        let installed = chain
+            .into_iter()
+            .map(|certificate| TrustedCertificate { alias: certificate.subject().rfc2253(), certificate });
+        let installed: Vec<_> = installed.collect();
+        self.trusted.retain(|trusted| {
+            installed.iter().all(|new| !same_alias(&new.alias, &trusted.alias))
+                && former.iter().all(|old| old.der() != trusted.certificate.der())
+        });
+        self.trusted.extend(installed);
+        Ok(self)
+    }
+
+    /// Adds an encryption key under the serial number of its certificate. The same key under another serial
+    /// number is replaced: so a registration that was started twice leaves one entry.
+    ///
+    /// # Errors
+    /// `keystore.key_certificate_mismatch` when the certificate is not for `key`, or was not signed by the
+    /// authentication key; `keystore.key_would_be_lost` when another key has this serial number.
+    pub fn add_encryption_key(
+        mut self,
+        key: &StoredKey,
+        certificate: &CertificateDer<'_>,
+    ) -> Result<Self, Error> {
+        let certificate = parse(certificate)?;
+        let alias = certificate.serial().to_string();
+        let authentication = self.keys.iter().find(|entry| entry.is_named(AUTHENTICATION));
+        let authentication = authentication.ok_or(Error::NoAuthenticationKey)?.key.secret().spki();
+        if certificate.spki().as_ref() != key.secret().spki()
+            || certificate.verify_signature(authentication).is_err()
+        {
+            return Err(Error::KeyCertificateMismatch { alias });
+        }
+        let id = key.key_identifier();
+        if self.keys.iter().any(|entry| entry.alias == alias && entry.key.key_identifier() != id) {
+            return Err(Error::KeyWouldBeLost(alias));
+        }
+        // The authentication key has its own name and certificate, whatever `key` is.
+        self.keys.retain(|entry| entry.key.key_identifier() != id || !is_serial(&entry.alias));
+        let key = StoredKey::new(Arc::clone(key.secret()), self.before.path.clone());
+        self.keys.push(Entry { alias, key, chain: vec![certificate] });
+        Ok(self)
+    }
+
+    /// Protects the file and every key with another password.
+    pub fn set_password(self, new: &Password) -> Self {
+        Self { password: new.duplicate(), password_changed: true, ..self }
+    }
+
+    /// Writes in another profile than the one that the store has.
+    pub fn set_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// The bytes of the changed keystore, read back and checked, for those who keep it elsewhere than in a
+    /// file.
+    ///
+    /// # Errors
+    /// `keystore.key_would_be_lost`, `keystore.verify_failed`.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        let bytes = self.encode()?;
+        self.verify(&bytes, None)?;
+        Ok(bytes)
+    }
+
+    /// Writes the changed keystore beside the old one, flushes it, reads it back, and compares. The keystore
+    /// stays locked until the draft replaces it or is dropped.
+    ///
+    /// # Errors
+    /// `keystore.locked` when another process is at work, or changed the file in the meantime;
+    /// `keystore.key_would_be_lost`, `keystore.verify_failed`, `file.…`. The old file is as it was.
+    pub fn draft(self) -> Result<Draft, Error> {
+        let path = self.before.path.clone().ok_or(Error::NoFile)?;
+        let bytes = self.encode()?;
+        let lock = Lock::of(&path)?;
+        let old = store::read_file(&path)?;
+        if Sha256::digest(&old).as_slice() != self.before.fingerprint {
+            return Err(Error::ChangedMeanwhile(path));
+        }
+        let temporary = Temporary::write(&lock, &path, &bytes)?;
+        let keystore = self.verify(&temporary.read_back()?, Some(&path))?;
+        Ok(Draft { temporary, keystore, path, password_changed: self.password_changed, lock })
+    }
+
+    /// Reads the written bytes as anybody would, and compares them with what was there and what was meant.
+    fn verify(&self, bytes: &[u8], path: Option<&Path>) -> Result<Keystore, Error> {
+        let back = Keystore::read(bytes, &self.password, &ReadOptions::new(), path)
+            .map_err(|error| Error::VerifyFailed(Some(Box::new(error))))?;
+        let there: BTreeSet<_> = back.keys().iter().map(|entry| entry.key.key_identifier()).collect();
+        if let Some(lost) = self.before.key_identifiers.difference(&there).next() {
+            return Err(Error::KeyWouldBeLost(lost.to_string()));
+        }
+        let as_meant = |meant: &Entry, is: &Entry| {
+            meant.alias == is.alias
+                && meant.key.secret() == is.key.secret()
+                && meant.chain.iter().map(Certificate::der).eq(is.chain.iter().map(Certificate::der))
+        };
+        let keys = self.sorted_keys();
+        let same_keys = keys.len() == back.keys().len()
+            && keys.iter().zip(back.keys()).all(|(meant, is)| as_meant(meant, is));
+        let same_trusted = self.trusted.iter().all(|meant| {
+            let alike = |is: &&TrustedCertificate| {
+                is.alias == meant.alias && is.certificate.der() == meant.certificate.der()
+            };
+            back.trusted().iter().any(|is| alike(&is))
+        });
+        if same_keys && same_trusted { Ok(back) } else { Err(Error::VerifyFailed(None)) }
+    }
+
+    fn encode(&self) -> Result<Vec<u8>, Error> {
+        if self.before.secrets > 0 {
+            return Err(Error::KeyWouldBeLost("of a secret bag".to_owned()));
+        }
+        let keys = self.sorted_keys();
+        let leaf = keys.first().and_then(|entry| entry.chain.first());
+        let complete = keys
+            .iter()
+            .any(|entry| is_serial(&entry.alias) && leaf.is_some_and(|leaf| store::belongs_to(entry, leaf)));
+        let plan = Plan {
+            keys: keys.iter().map(|entry| (entry.alias.as_str(), &**entry.key.secret())).collect(),
+            certificates: self.sorted_certificates(&keys),
+            min_len: if complete { MIN_COMPLETE_LEN } else { 0 },
+        };
+        encode(&plan, &self.password, self.profile)
+    }
+
+    /// `authentication`, then encryption keys, newest first, then whatever else there is (domain.md 4.1).
+    fn sorted_keys(&self) -> Vec<&Entry> {
+        let mut keys: Vec<_> = self.keys.iter().collect();
+        keys.sort_by_key(|entry| {
+            let begins = entry.chain.first().map_or(0, |certificate| certificate.not_before().as_secs());
+            let rank =
+                if entry.is_named(AUTHENTICATION) { 0 } else { 1 + u8::from(!is_serial(&entry.alias)) };
+            (rank, std::cmp::Reverse(begins))
+        });
+        keys
+    }
+
+    /// Leaf, its CAs, encryption certificates, entries of their own. A CA stands there once: with its name
+    /// when it is an entry too.
+    fn sorted_certificates<'a>(&'a self, keys: &[&'a Entry]) -> Vec<CertificateEntry<'a>> {
+        let mut named: Vec<&TrustedCertificate> = self.trusted.iter().collect();
+        let mut certificates = Vec::new();
+        let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+        for entry in keys {
+            let Some((leaf, issuers)) = entry.chain.split_first() else { continue };
+            certificates.push(CertificateEntry::of_key(leaf.der(), &entry.alias, entry.key.key_identifier()));
+            for issuer in issuers.iter().filter(|issuer| seen.insert(issuer.der())) {
+                let at = named.iter().position(|trusted| trusted.certificate.der() == issuer.der());
+                certificates.push(match at {
+                    Some(at) => CertificateEntry::trusted(issuer.der(), named.remove(at).alias.clone()),
+                    None => CertificateEntry::of_chain(issuer.der()),
+                });
+            }
+        }
+        let own = |trusted: &&'a TrustedCertificate| {
+            CertificateEntry::trusted(trusted.certificate.der(), trusted.alias.clone())
+        };
+        certificates.extend(named.iter().map(own));
+        certificates
+    }
+}
+
+fn parse(der: &CertificateDer<'_>) -> Result<Certificate, Error> {
+    Certificate::from_der(der).map_err(|error| Error::Certificate(error.into()))
+}
+
+/// The changed keystore beside the old one: written, flushed, read back, compared. Dropped, it is removed and
+/// nothing has changed.
+#[must_use = "a draft that is dropped changes nothing"]
+#[derive(Debug)]
+pub struct Draft {
+    // Dropped in this order: the draft goes before the lock does.
+    temporary: Temporary,
+    keystore: Keystore,
+    path: PathBuf,
+    password_changed: bool,
+    lock: Lock,
+}
+
+impl Draft {
+    /// What will be there.
+    #[must_use]
+    pub const fn keystore(&self) -> &Keystore {
+        &self.keystore
+    }
+
+    /// Puts the draft in the place of the old file, of which a backup stays (`<file name>.bak-<stamp>`).
+    /// At every instant one of the two stands under the name. Of older backups one is kept, after a change of
+    /// the password none (domain.md 4.5).
+    ///
+    /// # Errors
+    /// `file.…`; the old file is as it was.
+    pub fn replace(self) -> Result<Replaced, Error> {
+        let Self { temporary, keystore, path, password_changed, lock } = self;
+        let backup = backup::make(&path)?;
+        if let Err(error) = temporary.replace() {
+            // The old file still has its name; its second name is of no use. That it may stay does no harm.
+            let _ = std::fs::remove_file(&backup);
+            return Err(error);
+        }
+        let keep = if password_changed { 1 } else { backup::KEPT };
+        backup::prune(&path, keep);
+        drop(lock);
+        Ok(Replaced { keystore, backup })
+    }
+}
+
+/// A keystore that was replaced.
+#[derive(Debug)]
+pub struct Replaced {
+    keystore: Keystore,
+    backup: PathBuf,
+}
+
+impl Replaced {
+    /// What is there now.
+    #[must_use]
+    pub const fn keystore(&self) -> &Keystore {
+        &self.keystore
+    }
+
+    /// The same, to go on with.
+    #[must_use]
+    pub fn into_keystore(self) -> Keystore {
+        self.keystore
+    }
+
+    /// The old file's new name.
+    #[must_use]
+    pub fn backup(&self) -> &Path {
+        &self.backup
+    }
+}

@@ -1,0 +1,76 @@
+//! Backups of keystores: `<file name>.bak-<stamp>`, in the same folder (domain.md 4.5).
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::ZonedDateTime;
+
+use crate::error::Error;
+use crate::files::{flush_folder, folder_of};
+use crate::name::final_name;
+
+/// How many backups stay after an ordinary change.
+pub(crate) const KEPT: usize = 2;
+
+/// A second name for the file at `path`, or a copy where a file has only one.
+pub(crate) fn make(path: &Path) -> Result<PathBuf, Error> {
+    let mut time = ZonedDateTime::now();
+    loop {
+        let stamp = time.strftime("%Y%m%d-%H%M%S");
+        let backup = path.with_file_name(format!("{}.bak-{stamp}", final_name(path)));
+        match link_or_copy(path, &backup) {
+            Ok(()) => {
+                flush_folder(&backup)?;
+                return Ok(backup);
+            }
+            // Two changes in one second: the later one takes the next.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                time = time.saturating_add(jiff::Span::new().seconds(1));
+            }
+            Err(error) => return Err(Error::io(&backup, error)),
+        }
+    }
+}
+
+fn link_or_copy(path: &Path, backup: &Path) -> std::io::Result<()> {
+    use std::io::ErrorKind as K;
+    match fs::hard_link(path, backup) {
+        Err(error) if matches!(error.kind(), K::PermissionDenied | K::Unsupported) => {
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(backup)?;
+            let copied =
+                fs::read(path).and_then(|bytes| file.write_all(&bytes)).and_then(|()| file.sync_all());
+            if copied.is_err() {
+                let _ = fs::remove_file(backup);
+            }
+            copied
+        }
+        other => other,
+    }
+}
+
+/// The backups of the keystore at `path`, oldest first.
+pub(crate) fn list(path: &Path) -> Vec<PathBuf> {
+    let prefix = format!("{}.bak-", final_name(path));
+    let Ok(files) = fs::read_dir(folder_of(path)) else { return Vec::new() };
+    let mut backups: Vec<_> = files
+        .flatten()
+        .filter(|file| file.file_name().to_string_lossy().starts_with(&prefix))
+        .map(|file| file.path())
+        .collect();
+    backups.sort();
+    backups
+}
+
+/// Removes the oldest until `keep` are left. One that cannot be removed stays: it does no harm.
+pub(crate) fn prune(path: &Path, keep: usize) {
+    let backups = list(path);
+    let too_many = backups.len().saturating_sub(keep);
+    for backup in backups.iter().take(too_many) {
+        let _ = fs::remove_file(backup);
+    }
+}
