@@ -236,6 +236,9 @@ pub enum Mismatch {
     /// The contract is for another subject.
     #[error("the contract is for another subject")]
     ContractSubject,
+    /// The contract of a revocation states another reason.
+    #[error("the contract states another reason")]
+    RevocationReason,
     /// No delivered certificate is for our key.
     #[error("no certificate for our key")]
     CertificateKey,
