@@ -14,6 +14,8 @@ mod fault;
 mod file;
 mod image;
 mod keys;
+#[cfg(target_os = "linux")]
+pub mod pcscd;
 mod persona;
 mod photo;
 mod pkcs15;
