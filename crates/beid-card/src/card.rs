@@ -298,7 +298,12 @@ fn begin<'a, R: Reader>(
     counters: &'a mut Counters,
     data: &CardData,
 ) -> Result<Link<'a>, Error> {
-    let mut link = Link::new(reader.begin()?, counters, Some(data.applet()));
+    let transaction = match reader.begin() {
+        // It was there when it was opened.
+        Err(TransportError::NoCard) => return Err(Error::Removed),
+        other => other?,
+    };
+    let mut link = Link::new(transaction, counters, Some(data.applet()));
     if link.was_reset() {
         let found = link.recognise()?;
         if found.chip_number() != data.chip_number() {

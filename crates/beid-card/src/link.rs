@@ -140,7 +140,7 @@ impl<'a> Link<'a> {
         let mut repeats = 0u8;
         loop {
             let select = self.send(&Command::select_applet())?.status();
-            let mut again = select.0 == 0x6D00;
+            let mut again = matches!(select.0, 0x6D00 | 0x6A87);
             if select == StatusWord::OK {
                 let data = self.card_data(ec)?;
                 if data.status() == StatusWord::OK {

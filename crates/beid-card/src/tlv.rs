@@ -163,7 +163,7 @@ mod tests {
         #[test]
         fn takes_nothing_it_was_not_given(file: Vec<u8>) {
             if let Ok(fields) = fields(&file) {
-                let used: usize = fields.iter().map(|field| field.value.len() + 2).sum();
+                let used: usize = fields.iter().map(|field| field.value.len().saturating_add(2)).sum();
                 prop_assert!(used <= file.len());
             }
         }
