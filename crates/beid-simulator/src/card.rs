@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::{Arc, Mutex};
 
 use crate::applet::{Behaviour, Engine};
-use crate::fault::Fault;
+use crate::fault::{Fault, Quirks};
 use crate::file::CardFile;
 use crate::image;
 use crate::persona::Persona;
@@ -59,6 +59,13 @@ impl VirtualCard {
     #[must_use]
     pub fn with_speed(self, speed: Speed) -> Self {
         lock(&self.slot).speed = speed;
+        self
+    }
+
+    /// With habits of certain readers or of old chips.
+    #[must_use]
+    pub fn with_quirks(self, quirks: Quirks) -> Self {
+        lock(&self.slot).quirks = quirks;
         self
     }
 

@@ -9,6 +9,8 @@ enum When {
     Command(usize),
     /// At the k-th command with this instruction byte since power-on or reset, counted from 0.
     Instruction(u8, usize),
+    /// At the first command so long after power-on or reset.
+    After(Duration),
     /// At each command.
     Always,
 }
@@ -31,6 +33,8 @@ pub enum Effect {
     CommunicationError,
     /// The card carries the command out and the reader loses the answer.
     AnswerLost,
+    /// The memory of the chip is corrupted: `6581`, then mute until a reset.
+    MemoryFault,
     /// The answer takes so much longer.
     Delay(Duration),
     /// No answer. In process it is given up after this time; a vpcd client stays silent for it and then
@@ -83,6 +87,12 @@ impl Fault {
         Self { when: When::Instruction(instruction, which), effect, left: 1 }
     }
 
+    /// At the first command so long after power-on or reset.
+    #[must_use]
+    pub const fn after(time: Duration, effect: Effect) -> Self {
+        Self { when: When::After(time), effect, left: 1 }
+    }
+
     /// At each command, without end.
     #[must_use]
     pub const fn always(effect: Effect) -> Self {
@@ -95,11 +105,12 @@ impl Fault {
         Self { left: times, ..self }
     }
 
-    /// The effect when this command meets the fault: `number` since power-on, `same` with this instruction.
-    pub(crate) fn strike(&mut self, number: usize, instruction: u8, same: usize) -> Option<Effect> {
+    /// The effect when this command meets the fault.
+    pub(crate) fn strike(&mut self, moment: &Moment) -> Option<Effect> {
         let meets = match self.when {
-            When::Command(wanted) => number >= wanted,
-            When::Instruction(wanted, which) => instruction == wanted && same >= which,
+            When::Command(wanted) => moment.number >= wanted,
+            When::Instruction(wanted, which) => moment.instruction == wanted && moment.same >= which,
+            When::After(time) => moment.since_power_on >= time,
             When::Always => true,
         };
         if !meets || self.left == 0 {
@@ -108,4 +119,26 @@ impl Fault {
         self.left -= 1;
         Some(self.effect.clone())
     }
+}
+
+/// A command's place in the life of the card since power-on or reset.
+pub(crate) struct Moment {
+    /// How many commands came before.
+    pub(crate) number: usize,
+    pub(crate) instruction: u8,
+    /// How many commands with this instruction came before.
+    pub(crate) same: usize,
+    pub(crate) since_power_on: Duration,
+}
+
+/// Habits of readers and of old chips (card.md 3.1, 15.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs, reason = "tests set single fields of the default")]
+pub struct Quirks {
+    /// The reader answers `61xx` and `6Cxx` itself: the program sees data and `9000`.
+    pub reader_handles_lengths: bool,
+    /// The reader cannot carry 256 bytes: such a command fails (behind vpcd: `6700`).
+    pub reader_refuses_256: bool,
+    /// The chip goes mute until reset when the repetition after `6Cxx` comes within 10 ms (1.0 and 1.1).
+    pub chip_is_slow_after_6c: bool,
 }

@@ -29,7 +29,7 @@ pub mod vpcd;
 pub use applet::Behaviour;
 pub use card::{CardHandle, Defect, VirtualCard};
 pub use error::{Error, Remedy};
-pub use fault::{Effect, Fault};
+pub use fault::{Effect, Fault, Quirks};
 pub use file::CardFile;
 pub use persona::{Applet, Day, Holder, HolderKeys, Persona};
 pub use reader::{PadEntry, VirtualReader};

@@ -116,7 +116,7 @@ impl Job<'_> {
         let answer = exchange.answer.map_err(|lost| match lost {
             Lost::Removed => TransportError::Removed,
             Lost::Reset => TransportError::Reset,
-            Lost::Communication => TransportError::Communication,
+            Lost::Communication | Lost::TooLong => TransportError::Communication,
             Lost::Mute => TransportError::Mute,
         })?;
         self.check(&lock(self.slot))?;

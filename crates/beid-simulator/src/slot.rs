@@ -3,10 +3,11 @@
 use core::time::Duration;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use crate::applet::Engine;
 use crate::command;
-use crate::fault::{Effect, Fault};
+use crate::fault::{Effect, Fault, Moment, Quirks};
 use crate::speed::Speed;
 
 /// One command that reached the slot, without its data: a log never holds a PIN.
@@ -32,7 +33,12 @@ pub(crate) enum Lost {
     Reset,
     Communication,
     Mute,
+    /// The reader cannot carry 256 bytes.
+    TooLong,
 }
+
+/// So soon after `6Cxx` the first chips cannot take the repetition (card.md 15.6).
+const BREATH: Duration = Duration::from_millis(10);
 
 /// What comes of one command, and after which time.
 pub(crate) struct Exchange {
@@ -53,11 +59,16 @@ pub(crate) struct Slot {
     pub(crate) cycle: Cycle,
     pub(crate) held: bool,
     pub(crate) speed: Speed,
+    pub(crate) quirks: Quirks,
     pub(crate) faults: Vec<Fault>,
     pub(crate) log: Vec<LogEntry>,
     /// Commands since power-on, all and by instruction.
     commands: usize,
     by_instruction: HashMap<u8, usize>,
+    power_on: Instant,
+    /// Mute until reset.
+    mute: bool,
+    wrong_length_at: Option<Instant>,
 }
 
 /// A poisoned lock is a test that failed already; the card goes on for the others.
@@ -73,10 +84,14 @@ impl Slot {
             cycle: Cycle { insertions: 0, resets: 0 },
             held: false,
             speed: Speed::Instant,
+            quirks: Quirks::default(),
             faults: Vec::new(),
             log: Vec::new(),
             commands: 0,
             by_instruction: HashMap::new(),
+            power_on: Instant::now(),
+            mute: false,
+            wrong_length_at: None,
         }
     }
 
@@ -90,6 +105,9 @@ impl Slot {
         self.cycle.resets += 1;
         self.commands = 0;
         self.by_instruction.clear();
+        self.power_on = Instant::now();
+        self.mute = false;
+        self.wrong_length_at = None;
     }
 
     pub(crate) fn remove(&mut self) {
@@ -109,13 +127,48 @@ impl Slot {
     }
 
     fn effects(&mut self, instruction: u8) -> Vec<Effect> {
-        let number = self.commands;
         let same = self.by_instruction.entry(instruction).or_default();
-        let effects =
-            self.faults.iter_mut().filter_map(|fault| fault.strike(number, instruction, *same)).collect();
+        let moment = Moment {
+            number: self.commands,
+            instruction,
+            same: *same,
+            since_power_on: self.power_on.elapsed(),
+        };
         *same += 1;
         self.commands += 1;
-        effects
+        self.faults.iter_mut().filter_map(|fault| fault.strike(&moment)).collect()
+    }
+
+    /// What reader and chip make of a command before the applet sees it.
+    fn hindered(&mut self, bytes: &[u8]) -> Option<Lost> {
+        let since = self.wrong_length_at.take().map(|at| at.elapsed());
+        if self.quirks.chip_is_slow_after_6c && since.is_some_and(|since| since < BREATH) {
+            self.mute = true;
+        }
+        if self.mute {
+            return Some(Lost::Mute);
+        }
+        let wants_256 = matches!(bytes, [_, 0x84 | 0xB0 | 0xB2 | 0xC0, _, _, 0x00]);
+        (self.quirks.reader_refuses_256 && wants_256).then_some(Lost::TooLong)
+    }
+
+    /// Sends to the card, and again as long as the reader does that by itself.
+    fn through_reader(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut answer = self.engine().transmit(bytes);
+        if let [.., 0x6C, length] = *answer.as_slice() {
+            if !self.quirks.reader_handles_lengths {
+                self.wrong_length_at = Some(Instant::now());
+                return answer;
+            }
+            let repeated: Vec<u8> = bytes.iter().copied().take(4).chain([length]).collect();
+            answer = self.engine().transmit(&repeated);
+        }
+        while self.quirks.reader_handles_lengths
+            && let [data @ .., 0x61, length] = answer.as_slice()
+        {
+            answer = [data, &self.engine().transmit(&[0x00, 0xC0, 0x00, 0x00, *length])].concat();
+        }
+        answer
     }
 
     /// Carries one command out, with the faults that it meets, and logs it.
@@ -125,7 +178,10 @@ impl Slot {
         }
         let instruction = bytes.get(1).copied().unwrap_or_default();
         let effects = self.effects(instruction);
-        let (mut after, answer) = self.struck(bytes, &effects);
+        let (mut after, answer) = match self.hindered(bytes) {
+            Some(lost) => (Duration::ZERO, Err(lost)),
+            None => self.struck(bytes, &effects),
+        };
         let received = answer.as_ref().map_or(0, Vec::len);
         after += self.speed.of(self.engine().image.applet, instruction, bytes.len() + received);
         let status = answer.as_ref().ok().and_then(|answer| answer.last_chunk::<2>().copied());
@@ -154,7 +210,7 @@ impl Slot {
                 }
             }
         }
-        let mut answer = self.engine().transmit(bytes);
+        let mut answer = self.through_reader(bytes);
         for effect in effects {
             match effect {
                 Effect::RemoveAfter => {
@@ -191,6 +247,10 @@ impl Slot {
                 Some(Err(Lost::Reset))
             }
             Effect::CommunicationError => Some(Err(Lost::Communication)),
+            Effect::MemoryFault => {
+                self.mute = true;
+                Some(Ok(vec![0x65, 0x81]))
+            }
             Effect::Status(word) => Some(Ok(word.to_be_bytes().to_vec())),
             Effect::Answer(bytes) => Some(Ok(bytes.clone())),
             _ => None,

@@ -230,6 +230,7 @@ impl Server {
             Ok(answer) => Ok(answer),
             // The line closes in the place of an answer: the client gets none (card.md 13.4).
             Err(Lost::Removed | Lost::Mute) => Err(End::Removed),
+            Err(Lost::TooLong) => Ok(vec![0x67, 0x00]),
             // A card cannot bring these about behind pcscd (card.md 15.6).
             Err(Lost::Reset | Lost::Communication) => Ok(vec![0x6F, 0x00]),
         }
