@@ -1,1 +1,22 @@
 #![doc = include_str!("../README.md")]
+
+mod assumed;
+mod bridge;
+pub mod check;
+pub mod driver;
+mod error;
+mod exchange;
+mod files;
+pub mod flow;
+mod record;
+mod settings;
+
+pub use check::{CheckReport, Finding, Level};
+pub use error::{Error, Remedy};
+pub use files::{FileWork, FilesDone, Find, find_keystore};
+pub use flow::{
+    Acceptance, Answer, Completed, Effect, Flow, HttpCall, Outcome, Overview, Progress, Purpose, Question,
+    Reply, Requested, SignatureWanted, Step,
+};
+pub use record::Record;
+pub use settings::Settings;

@@ -1,0 +1,280 @@
+//! The second half: certificate, encryption key, finished keystore (domain.md 6.3, style of ra.md 8).
+
+use core::time::Duration;
+use std::path::{Path, PathBuf};
+
+use ehealth_client::certra::{CertificateReply, EtkStatus, GetCertificateInfoForAuthenticationCertificate};
+use ehealth_client::etk::EncryptionCertificate;
+use ehealth_client::etkra::{CompleteETKRegistration, StartETKRegistration};
+use ehealth_client::issued::{self, Expected};
+use ehealth_csr::{RequestFile, SubjectName};
+use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files};
+use ehealth_pki::Certificate;
+use rustls_pki_types::{CertificateDer, UnixTime};
+
+use super::{Completed, Effect, Outcome, Reply, Step, ask, request};
+use crate::assumed;
+use crate::error::Error;
+use crate::exchange::Io;
+use crate::files::{place, read_request};
+use crate::record::Record;
+use crate::settings::Settings;
+
+const STEPS: &[Step] =
+    &[Step::Password, Step::Fetch, Step::Install, Step::EncryptionKey, Step::Register, Step::Verify];
+
+/// The keystore as it stands now, and what opens it.
+struct Work {
+    path: PathBuf,
+    store: Keystore,
+    password: Password,
+}
+
+/// Completes the keystore at `path`. Each stage is on disk before the next begins, so it may be repeated
+/// after any interruption; what the authority may already have done is asked before it is done again.
+pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
+    io.steps(STEPS);
+    let _lock = super::lock(&io, &path).await?;
+    io.step(Step::Password);
+    let (store, password) = super::open(&io, &path).await?;
+    let mut work = Work { path, store, password };
+    if work.store.stage(io.now()) == Stage::KeyOnly {
+        let chain = certificate(&io, &mut settings, &work).await?;
+        work = install(&io, work, chain).await?;
+    }
+    io.step(Step::EncryptionKey);
+    let (mut work, mut waiting) = waiting_key(&io, work).await?;
+    if work.store.stage(io.now()) == Stage::Complete {
+        if waiting.is_none() {
+            return Ok(Outcome::NothingToDo(completed(&work, false)?));
+        }
+        // The key is in the store with its certificate; whether the authority was told is not known.
+        if let Some(waits) = registered(&io, &mut settings, &work).await? {
+            return finish(&io, work, waits).await;
+        }
+        // It may still hear of that certificate, so its entry stays; registration begins with a new key.
+        (work, waiting) = (discard_waiting(&io, work).await?, None);
+    }
+    usable(&io, &settings, leaf(&work.store)?.not_before()).await?;
+    let (work, waiting) = match waiting {
+        Some(key) => (work, key),
+        None => {
+            let key = request::new_key(&io).await?;
+            store_waiting(&io, work, key).await?
+        }
+    };
+    io.step(Step::Register);
+    let (work, waits) = register(&io, &mut settings, work, waiting).await?;
+    finish(&io, work, waits).await
+}
+
+/// Asks for the certificate until it is there, and believes it only when it is the one asked for.
+async fn certificate(
+    io: &Io,
+    settings: &mut Settings,
+    work: &Work,
+) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let identifier = work.store.key_identifier();
+    let mut asked: u32 = 0;
+    loop {
+        io.step(Step::Fetch);
+        let reply = super::fetch(io, settings, identifier).await?;
+        let now = io.now();
+        if let CertificateReply::Delivered(delivered) = &reply {
+            io.step(Step::Install);
+            let subject = requested_subject(io, &work.path, delivered).await?;
+            let spki = work.store.authentication().key().public_key();
+            let expected = Expected { spki: &spki, subject: &subject };
+            let chain = issued::check(&reply, &expected, &settings.issuing_anchors, now)?;
+            return Ok(chain.to_der());
+        }
+        asked = asked.saturating_add(1);
+        let next = after(now, assumed::poll_pause(asked));
+        let path = work.path.clone();
+        let since = io
+            .files("note the question", move || {
+                Record::note(&path, |record| record.asked_at = Some(now.as_secs()));
+                Ok(Record::load(&path).and_then(|record| record.sent_at))
+            })
+            .await?;
+        if !settings.wait {
+            let since = since.map(|seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds)));
+            return Err(Error::NotYet { since, next });
+        }
+        wait(io, next).await?;
+    }
+}
+
+/// The subject that was asked for: of the request file; without one, what the keystore's name says.
+async fn requested_subject(
+    io: &Io,
+    path: &Path,
+    delivered: &[CertificateDer<'_>],
+) -> Result<SubjectName, Error> {
+    let place = place(path)?;
+    let request = place.request();
+    if let Some(bytes) = io.files("read the request", move || read_request(&request)).await? {
+        let RequestFile::V2(request) = RequestFile::read(&bytes)? else { return Err(Error::WrongReply) };
+        return Ok(SubjectName::from_name(request.request().csr().subject().clone())?);
+    }
+    let leaf = delivered.first().ok_or(Error::WrongCertificate("no certificate"))?;
+    let leaf = Certificate::from_der(leaf).map_err(|_| Error::WrongCertificate("malformed certificate"))?;
+    let subject = SubjectName::from_name(leaf.subject().clone())?;
+    if subject.identifier() != (place.name().kind(), place.name().id()) {
+        return Err(Error::WrongCertificate("subject"));
+    }
+    Ok(subject)
+}
+
+async fn install(io: &Io, work: Work, chain: Vec<CertificateDer<'static>>) -> Result<Work, Error> {
+    let now = io.now().as_secs();
+    io.files("install the certificate", move || {
+        let Work { path, store, password } = work;
+        let store = store.change().install(&chain)?.draft()?.replace()?.into_keystore();
+        Record::note(&path, |record| record.installed_at = Some(now));
+        Ok(Work { path, store, password })
+    })
+    .await
+}
+
+async fn waiting_key(io: &Io, work: Work) -> Result<(Work, Option<StoredKey>), Error> {
+    io.files("look for a waiting key", move || {
+        let waiting = Keystore::open_waiting_key(&work.path, &work.password)?;
+        Ok((work, waiting))
+    })
+    .await
+}
+
+async fn store_waiting(io: &Io, work: Work, key: NewKey) -> Result<(Work, StoredKey), Error> {
+    io.files("store the encryption key", move || {
+        let profile = work.store.profile();
+        let stored =
+            key.store_waiting(&work.path, &work.password, profile).map_err(StoreError::into_cause)?;
+        Ok((work, stored))
+    })
+    .await
+}
+
+async fn discard_waiting(io: &Io, work: Work) -> Result<Work, Error> {
+    io.files("set the waiting key aside", move || {
+        work.store.remove_waiting_key()?;
+        Ok(work)
+    })
+    .await
+}
+
+/// Whether the authority has a token of this certificate, and if so whether it waits for activation.
+async fn registered(io: &Io, settings: &mut Settings, work: &Work) -> Result<Option<bool>, Error> {
+    let entry = work.store.authentication();
+    let operation = GetCertificateInfoForAuthenticationCertificate;
+    let info = ask::signed_by_key(io, settings, operation, &super::signer(entry), entry.key()).await?;
+    Ok(match info.etk_status() {
+        EtkStatus::ValidActive => Some(false),
+        EtkStatus::WaitForActivation => Some(true),
+        _ => None,
+    })
+}
+
+/// Start, challenge, certificate, Complete (ra.md 5). The key and its certificate are in the keystore before
+/// they are registered: a token whose key is lost would make messages unreadable.
+async fn register(
+    io: &Io,
+    settings: &mut Settings,
+    work: Work,
+    waiting: StoredKey,
+) -> Result<(Work, bool), Error> {
+    let entry = work.store.authentication();
+    let signer = super::signer(entry);
+    let start = StartETKRegistration::new(&waiting.public_key());
+    let challenge = ask::signed_by_key(io, settings, start, &signer, entry.key()).await?;
+    // What does not decrypt and what decrypts to something else is told alike (ra.md 5.4).
+    let plaintext =
+        waiting.decrypt(challenge.ciphertext()).map_err(|_| ehealth_client::Error::ChallengeMismatch)?;
+    let serial = challenge.serial_number(&plaintext)?;
+    let certificate = EncryptionCertificate::prepare(leaf(&work.store)?, &waiting.public_key(), &serial)?
+        .sign_with(entry.key())?;
+    let added = certificate.to_der().clone();
+    let work = io
+        .files("add the encryption key", move || {
+            let Work { path, store, password } = work;
+            let change = store.change().add_encryption_key(&waiting, &added)?;
+            let store = change.draft()?.replace()?.into_keystore();
+            Ok(Work { path, store, password })
+        })
+        .await?;
+    let entry = work.store.authentication();
+    let complete = CompleteETKRegistration::new(certificate);
+    let done = ask::signed_by_key(io, settings, complete, &signer, entry.key()).await?;
+    Ok((work, done.to_be_activated()))
+}
+
+/// The waiting file goes, the record tells, and the keystore is opened once more from the disk.
+async fn finish(io: &Io, work: Work, waits: bool) -> Result<Outcome, Error> {
+    io.step(Step::Verify);
+    let now = io.now();
+    let work = io
+        .files("finish the keystore", move || {
+            let Work { path, password, .. } = work;
+            let store = Keystore::open(&path, &password)?;
+            if store.stage(now) != Stage::Complete {
+                return Err(ehealth_keystore::Error::VerifyFailed(None).into());
+            }
+            store.remove_waiting_key()?;
+            // A store that was kept out of the consumers' sight until it was finished gets its name.
+            let path = files::publish_pending(&path)?;
+            Record::note(&path, |record| {
+                record.registered_at = Some(now.as_secs());
+                record.waits_for_activation = waits;
+            });
+            Ok(Work { path, store, password })
+        })
+        .await?;
+    Ok(Outcome::Completed(completed(&work, waits)?))
+}
+
+/// A certificate that is not valid yet is refused by EtkRA (ra.md 2.7): wait, or come back.
+async fn usable(io: &Io, settings: &Settings, from: UnixTime) -> Result<(), Error> {
+    while io.now().as_secs() < from.as_secs() {
+        if !settings.wait {
+            return Err(Error::NotYetValid { from });
+        }
+        wait(io, from).await?;
+    }
+    Ok(())
+}
+
+async fn wait(io: &Io, until: UnixTime) -> Result<(), Error> {
+    match io.perform(Effect::WaitUntil(until)).await? {
+        Reply::Woken => Ok(()),
+        _ => Err(Error::WrongReply),
+    }
+}
+
+fn after(now: UnixTime, pause: Duration) -> UnixTime {
+    UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs().saturating_add(pause.as_secs())))
+}
+
+fn leaf(store: &Keystore) -> Result<&Certificate, Error> {
+    store.authentication().chain().first().ok_or(Error::WrongCertificate("no certificate"))
+}
+
+fn completed(work: &Work, waits_for_activation: bool) -> Result<Completed, Error> {
+    let leaf = leaf(&work.store)?;
+    Ok(Completed {
+        keystore: work.path.clone(),
+        subject: leaf.subject().rfc2253(),
+        issuer: leaf.issuer().rfc2253(),
+        serial: leaf.serial().to_string(),
+        key_identifier: work.store.key_identifier(),
+        not_before: leaf.not_before(),
+        not_after: leaf.not_after(),
+        encryption_serial: work
+            .store
+            .current_encryption_keys()
+            .next()
+            .map(Entry::alias)
+            .unwrap_or_default()
+            .to_owned(),
+        waits_for_activation,
+    })
+}

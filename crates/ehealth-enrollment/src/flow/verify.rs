@@ -1,0 +1,159 @@
+//! *Check*: does this keystore work (product.md `check`).
+
+use std::path::PathBuf;
+
+use ehealth_client::certra::{CertificateStatus, GetCertificateInfoForAuthenticationCertificate};
+use ehealth_client::depot::{DepotAnswer, GetEtk, TokenOwner};
+use ehealth_client::etk::Etk;
+use ehealth_csr::SubjectName;
+use ehealth_keystore::{Keystore, Stage};
+use ehealth_pki::Certificate;
+use ehealth_pki::chain::{self, ChainDefect, Severity};
+use rustls_pki_types::UnixTime;
+
+use super::{Outcome, Step, ask};
+use crate::assumed;
+use crate::check::{CheckReport, Finding};
+use crate::error::Error;
+use crate::exchange::Io;
+use crate::settings::Settings;
+
+const STEPS: &[Step] = &[Step::Password, Step::Verify, Step::Fetch, Step::Register];
+
+/// Opens the keystore and looks at everything that can be wrong with it. It changes nothing.
+pub(super) async fn verify(io: Io, path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
+    io.steps(STEPS);
+    io.step(Step::Password);
+    let (store, _password) = super::open(&io, &path).await?;
+    io.step(Step::Verify);
+    let (now, size) = (io.now(), size(&io, path.clone()).await?);
+    let stage = store.stage(now);
+    let leaf = store.authentication().chain().first().ok_or(Error::WrongCertificate("no certificate"))?;
+    let mut findings = vec![Finding::ok("file", path.display().to_string())];
+    findings.push(key(&store, leaf));
+    if stage == Stage::KeyOnly {
+        findings.push(Finding::problem("stage", "keystore.not_completed", String::new()));
+    } else {
+        findings.extend(local(&store, leaf, &settings, size, now));
+        io.step(Step::Fetch);
+        findings.push(authority(&io, &mut settings, &store).await?);
+        io.step(Step::Register);
+        findings.push(depot(&io, &mut settings, &store, leaf).await?);
+    }
+    Ok(Outcome::Checked(CheckReport {
+        keystore: path,
+        subject: leaf.subject().rfc2253(),
+        serial: leaf.serial().to_string(),
+        not_before: leaf.not_before(),
+        not_after: leaf.not_after(),
+        stage,
+        findings,
+    }))
+}
+
+async fn size(io: &Io, path: PathBuf) -> Result<u64, Error> {
+    io.files("measure the keystore", move || Ok(std::fs::metadata(path).map(|meta| meta.len()).unwrap_or(0)))
+        .await
+}
+
+fn key(store: &Keystore, leaf: &Certificate) -> Finding {
+    if store.authentication().key().public_key().as_ref() == leaf.spki().as_ref() {
+        Finding::ok("key", store.key_identifier().to_string())
+    } else {
+        Finding::problem("key", "keystore.key_certificate_mismatch", String::new())
+    }
+}
+
+/// What the file alone tells.
+fn local(
+    store: &Keystore,
+    leaf: &Certificate,
+    settings: &Settings,
+    size: u64,
+    now: UnixTime,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let others = store.authentication().chain().get(1..).unwrap_or_default();
+    let report = chain::verify(leaf, others, &settings.issuing_anchors, now);
+    let grave = report.defects().iter().find(|defect| defect.severity() == Severity::Trust);
+    findings.push(match grave {
+        None => Finding::ok("chain", leaf.issuer().rfc2253()),
+        Some(ChainDefect::UnknownIssuer { issuer, .. }) => {
+            Finding::problem("chain", "ra.untrusted_issuer", issuer.clone())
+        }
+        Some(_) => Finding::problem("chain", "keystore.chain_incomplete", leaf.issuer().rfc2253()),
+    });
+    let left = leaf.not_after().as_secs().saturating_sub(now.as_secs());
+    let until = leaf.not_after().as_secs().to_string();
+    findings.push(if now.as_secs() < leaf.not_before().as_secs() {
+        Finding::problem("validity", "keystore.not_yet_valid", leaf.not_before().as_secs().to_string())
+    } else if left == 0 {
+        Finding::problem("validity", "keystore.expired", until)
+    } else if left < assumed::EXPIRING.as_secs() {
+        Finding::warning("validity", "keystore.expiring", until)
+    } else {
+        Finding::ok("validity", until)
+    });
+    if store.current_encryption_keys().next().is_none() {
+        findings.push(Finding::problem("stage", "keystore.no_encryption_key", String::new()));
+    } else if size < assumed::SUSPICIOUS_SIZE {
+        findings.push(Finding::warning("size", "keystore.size_suspicious", size.to_string()));
+    }
+    findings
+}
+
+/// The authority's own word about this certificate.
+async fn authority(io: &Io, settings: &mut Settings, store: &Keystore) -> Result<Finding, Error> {
+    let entry = store.authentication();
+    let operation = GetCertificateInfoForAuthenticationCertificate;
+    Ok(match ask::signed_by_key(io, settings, operation, &super::signer(entry), entry.key()).await {
+        Ok(info) => {
+            let status = info.certificate_status();
+            match status {
+                CertificateStatus::ValidActive => Finding::ok("authority", status.as_str()),
+                CertificateStatus::Revoked => {
+                    Finding::problem("authority", "keystore.revoked", status.as_str())
+                }
+                CertificateStatus::Expired => {
+                    Finding::problem("authority", "keystore.expired", status.as_str())
+                }
+                _ => Finding::problem("authority", "ra.refused", status.as_str()),
+            }
+        }
+        Err(Error::Client(error)) => Finding::problem("authority", error.code(), error.to_string()),
+        Err(error) => return Err(error),
+    })
+}
+
+/// The token that senders use must be one whose key is in the keystore (domain.md 4.6).
+async fn depot(
+    io: &Io,
+    settings: &mut Settings,
+    store: &Keystore,
+    leaf: &Certificate,
+) -> Result<Finding, Error> {
+    let subject = SubjectName::from_name(leaf.subject().clone())?;
+    let (kind, id) = subject.identifier();
+    let mut owner = TokenOwner::new(kind, id);
+    if let Some(application_id) = subject.application_id() {
+        owner = owner.with_application_id(application_id);
+    }
+    let operation = GetEtk::new(owner);
+    Ok(match ask::unsigned(io, settings, operation).await {
+        Ok(DepotAnswer::Token(token)) => match serial(&token) {
+            Some(serial) if store.encryption_keys().any(|entry| entry.alias() == serial) => {
+                Finding::ok("depot", serial)
+            }
+            serial => Finding::problem("depot", "keystore.etk_mismatch", serial.unwrap_or_default()),
+        },
+        Ok(_) => Finding::problem("depot", "etk.absent", String::new()),
+        // Nothing else depends on the depot: without it the rest of the check still holds (ra.md 5.7).
+        Err(Error::Client(error)) => Finding::warning("depot", error.code(), error.to_string()),
+        Err(error) => return Err(error),
+    })
+}
+
+/// The alias that the token's certificate has in a keystore.
+fn serial(token: &Etk) -> Option<String> {
+    token.encryption_certificate().map(|certificate| certificate.serial().to_string())
+}
