@@ -4,6 +4,7 @@ use core::fmt;
 use std::sync::{Arc, Mutex};
 
 use crate::applet::{Behaviour, Engine};
+use crate::asn1;
 use crate::fault::{Fault, Quirks};
 use crate::file::CardFile;
 use crate::image;
@@ -100,6 +101,43 @@ impl VirtualCard {
     #[must_use]
     pub fn with_address_file(self, content: Vec<u8>) -> Self {
         self.with_file(CardFile::Address, content).signed_again()
+    }
+
+    /// With files of the sizes that counts of commands and bytes are compared on (card.md 14.5). Certificates
+    /// are as long as there and hold nothing; identity and address stay true and signed. For cards that are no
+    /// longer than that themselves: `adult-rsa`, `adult-ec`.
+    #[must_use]
+    pub fn with_reference_sizes(self) -> Self {
+        let is_ec = self.persona.applet().is_ec();
+        let (identity, padding, certificates) =
+            if is_ec { (255, 1100, [487, 482, 420, 423, 415]) } else { (173, 50, [821, 816, 755, 757, 749]) };
+        let files = [
+            CardFile::AuthenticationCertificate,
+            CardFile::SignatureCertificate,
+            CardFile::CitizenCaCertificate,
+            CardFile::RootCertificate,
+            CardFile::RegisterCertificate,
+        ];
+        let mut content = self.file(CardFile::Identity);
+        if let Some(room @ 2..) = usize::checked_sub(identity, content.len()) {
+            // A field that nobody knows.
+            image::push_field(&mut content, 0x40, &vec![b' '; room - 2]);
+        }
+        let mut address = self.file(CardFile::Address);
+        address.truncate(117);
+        let mut directory = self.file(CardFile::Cdf);
+        directory.resize(175, 0);
+        let mut card = self.with_file(CardFile::Address, address).with_identity_file(content);
+        for (file, length) in files.into_iter().zip(certificates) {
+            let mut content = asn1::element(0x30, &vec![0; length - 4]);
+            // The sizes of 14.5 have the padding of 1.7 on the root too, and none on the register.
+            content.resize(
+                length + if !is_ec && file == CardFile::RegisterCertificate { 0 } else { padding },
+                0,
+            );
+            card = card.with_file(file, content);
+        }
+        card.with_file(CardFile::Cdf, directory)
     }
 
     /// With a defect.

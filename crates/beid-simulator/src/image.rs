@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256, Sha384};
 
 use crate::assumed;
 use crate::file::CardFile;
+use crate::holder::Holder;
 use crate::keys::{Modulus, PrivateKey};
-use crate::persona::{Applet, Holder, HolderKeys, Persona};
+use crate::persona::{Applet, HolderKeys, Persona};
 use crate::photo;
 use crate::pkcs15;
 use crate::pki::{self, Family, Purpose};

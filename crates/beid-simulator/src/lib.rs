@@ -12,6 +12,7 @@ mod command;
 mod error;
 mod fault;
 mod file;
+mod holder;
 mod image;
 mod keys;
 #[cfg(target_os = "linux")]
@@ -31,7 +32,8 @@ pub use card::{CardHandle, Defect, VirtualCard};
 pub use error::{Error, Remedy};
 pub use fault::{Effect, Fault, Quirks};
 pub use file::CardFile;
-pub use persona::{Applet, Day, Holder, HolderKeys, Persona};
+pub use holder::{Day, Holder};
+pub use persona::{Applet, HolderKeys, Persona};
 pub use reader::{PadEntry, VirtualReader};
 pub use rights::RightsModel;
 pub use slot::LogEntry;

@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 
 use crate::asn1;
 use crate::assumed;
+use crate::holder::Day;
 use crate::keys::{Modulus, PrivateKey};
-use crate::persona::{Applet, Day, Persona};
+use crate::persona::{Applet, Persona};
 
 const COUNTRY: &[u32] = &[2, 5, 4, 6];
 const LOCALITY: &[u32] = &[2, 5, 4, 7];

@@ -482,3 +482,31 @@ fn same_name_and_seed_same_card() {
         assert_ne!(one.chip_serial(), other.chip_serial());
     }
 }
+
+/// The table of file sizes of card.md 14.5.
+#[test]
+fn reference_sizes() {
+    let files = [
+        CardFile::Identity,
+        CardFile::Address,
+        CardFile::Photo,
+        CardFile::IdentitySignature,
+        CardFile::AddressSignature,
+        CardFile::AuthenticationCertificate,
+        CardFile::SignatureCertificate,
+        CardFile::CitizenCaCertificate,
+        CardFile::RootCertificate,
+        CardFile::RegisterCertificate,
+        CardFile::BasicKey,
+        CardFile::Cdf,
+    ];
+    let sizes = |card: VirtualCard| files.map(|file| card.file(file).len());
+    assert_eq!(
+        sizes(rsa().with_reference_sizes()),
+        [173, 117, 3064, 256, 256, 871, 866, 805, 807, 749, 0, 175]
+    );
+    assert_eq!(
+        sizes(ec().with_reference_sizes()),
+        [255, 117, 3064, 104, 104, 1587, 1582, 1520, 1523, 1515, 120, 175]
+    );
+}
