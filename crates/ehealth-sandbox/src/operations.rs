@@ -33,9 +33,7 @@ impl Call<'_> {
     pub(crate) fn run(&self, request: Request) -> Answer {
         match request {
             Request::GetActorQualities { ssin } => self.get_actor_qualities(&ssin),
-            Request::GenerateContract { contact, signer, identifier } => {
-                self.generate_contract(&contact, &signer, &identifier)
-            }
+            Request::GenerateContract(request) => self.generate_contract(&request),
             Request::GenerateCertificate(csr) => self.generate_certificate(*csr),
             Request::GetCertificate { key } => self.get_certificate(key),
             Request::GetCertificateInfoForAuthenticationCertificate => self.get_certificate_info(),

@@ -8,8 +8,9 @@ use crate::contract;
 use crate::rules::signer::CardKey;
 use crate::rules::{contact, csr, signer};
 use crate::state::{KnownContract, Record};
+use crate::wire::request::ContractRequest;
 use crate::wire::response::{NamedOrganisation, Reply};
-use crate::wire::types::{Actor, CertificateIdentifier, ContactData, EHealthCsr, Id, LocalText};
+use crate::wire::types::{EHealthCsr, Id, LocalText};
 
 impl Call<'_> {
     pub(super) fn get_actor_qualities(&self, ssin: &Id) -> Answer {
@@ -28,12 +29,8 @@ impl Call<'_> {
         Ok(Reply::Qualities { natural_person: registry.has_quality(&person), organisations })
     }
 
-    pub(super) fn generate_contract(
-        &self,
-        contact_data: &ContactData,
-        signer: &Actor,
-        identifier: &CertificateIdentifier,
-    ) -> Answer {
+    pub(super) fn generate_contract(&self, request: &ContractRequest) -> Answer {
+        let ContractRequest { contact: contact_data, signer, identifier } = request;
         contact::is_valid(contact_data)?;
         csr::is_signer(signer)?;
         csr::identifier_is_valid(identifier)?;

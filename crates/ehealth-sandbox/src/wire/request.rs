@@ -140,11 +140,7 @@ pub(crate) enum Request {
     GetActorQualities {
         ssin: Id,
     },
-    GenerateContract {
-        contact: ContactData,
-        signer: Actor,
-        identifier: CertificateIdentifier,
-    },
+    GenerateContract(Box<ContractRequest>),
     GenerateCertificate(Box<EHealthCsr>),
     GetCertificate {
         key: KeyIdentifier,
@@ -160,6 +156,14 @@ pub(crate) enum Request {
     GetEtk {
         criteria: Vec<Criterion>,
     },
+}
+
+/// What a contract is asked for with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ContractRequest {
+    pub(crate) contact: ContactData,
+    pub(crate) signer: Actor,
+    pub(crate) identifier: CertificateIdentifier,
 }
 
 /// What the depot is asked for.
@@ -203,11 +207,11 @@ impl Request {
                 signature(&mut children)?;
                 Self::GetActorQualities { ssin }
             }
-            Operation::GenerateContract => Self::GenerateContract {
+            Operation::GenerateContract => Self::GenerateContract(Box::new(ContractRequest {
                 contact: ContactData::read(children.one(ns::CERTRA, "ContactData")?)?,
                 signer: Actor::read(children.one(ns::CERTRA, "Signer")?)?,
                 identifier: CertificateIdentifier::read(children.one(ns::CERTRA, "CertificateIdentifier")?)?,
-            },
+            })),
             Operation::GenerateCertificate => {
                 let csr = EHealthCsr::read(children.one(ns::CERTRA, "EHealthCSR")?)?;
                 signature(&mut children)?;

@@ -41,13 +41,6 @@ impl Answer {
         });
         if success { "Success".to_owned() } else { self.text("Code").unwrap() }
     }
-
-    /// The payload, cut out of the envelope.
-    pub fn payload(&self) -> String {
-        let document = roxmltree::Document::parse(&self.body).unwrap();
-        let body = document.root_element().first_element_child().unwrap();
-        self.body[body.first_element_child().unwrap().range()].to_owned()
-    }
 }
 
 pub fn envelope(payload: &str) -> String {
