@@ -221,8 +221,11 @@ impl Change {
         let mut keys: Vec<_> = self.keys.iter().collect();
         keys.sort_by_key(|entry| {
             let begins = entry.chain.first().map_or(0, |certificate| certificate.not_before().as_secs());
-            let rank =
-                if entry.is_named(AUTHENTICATION) { 0 } else { 1 + u8::from(!is_serial(&entry.alias)) };
+            let rank: u8 = match () {
+                () if entry.is_named(AUTHENTICATION) => 0,
+                () if is_serial(&entry.alias) => 1,
+                () => 2,
+            };
             (rank, std::cmp::Reverse(begins))
         });
         keys

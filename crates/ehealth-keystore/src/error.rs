@@ -277,8 +277,9 @@ impl Error {
         }
     }
 
-    /// The file system's answer to work on `path`.
-    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+    /// The file system's answer to work on `path`, as `file.*`.
+    #[must_use]
+    pub fn io(path: &Path, source: io::Error) -> Self {
         Self::File { fault: FileFault::of(&source), path: path.to_owned(), source }
     }
 

@@ -177,7 +177,6 @@ impl StoreError {
     }
 
     /// Both.
-    #[must_use]
     pub fn into_parts(self) -> (NewKey, Error) {
         (self.key, self.cause)
     }

@@ -18,6 +18,12 @@ impl Password {
         Self(Zeroizing::new(text))
     }
 
+    /// The text, for a judge such as `password-policy`. Neither print nor keep it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// For a change that keeps the password, and a store that is written again.
     pub(crate) fn duplicate(&self) -> Self {
         Self(self.0.clone())

@@ -124,6 +124,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// The rules in the order in which they are shown, and how each stands.
+    #[must_use]
     pub fn rules(&self) -> impl ExactSizeIterator<Item = (Rule, &State)> {
         self.rules.iter().map(|(rule, state)| (*rule, state))
     }
@@ -308,10 +309,11 @@ mod tests {
     /// Every code of domain.md 7.7 with crate P.
     #[test]
     fn codes() {
-        let code = |typed, repeated| judge(&Profile::ehealth(), typed, Some(repeated)).code();
+        let code = |typed: &str, repeated: &str| judge(&Profile::ehealth(), typed, Some(repeated)).code();
         assert_eq!(code("", ""), Some("password.too_short"));
         assert_eq!(code("abc1", ""), Some("password.too_short"));
-        assert_eq!(code(&"a1".repeat(40), ""), Some("password.too_long"));
+        let long = "a1".repeat(40);
+        assert_eq!(code(&long, ""), Some("password.too_long"));
         assert_eq!(code("abcdefé1", ""), Some("password.characters"));
         assert_eq!(code("abcdefgh", ""), Some("password.digit_or_symbol"));
         assert_eq!(code("12345678", ""), Some("password.letter"));

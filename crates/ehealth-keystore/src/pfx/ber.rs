@@ -283,7 +283,8 @@ mod tests {
 
     #[test]
     fn lengths() {
-        let cases: &[(&[u8], Result<(u8, usize), &str>)] = &[
+        type Case<'a> = (&'a [u8], Result<(u8, usize), &'a str>);
+        let cases: &[Case<'_>] = &[
             (&hex!("04 00"), Ok((4, 0))),
             (&hex!("04 01 AA"), Ok((4, 1))),
             (&hex!("04 81 01 AA"), Ok((4, 1))),
@@ -339,9 +340,9 @@ mod tests {
         #[test]
         fn takes_nothing_it_was_not_given(bytes: Vec<u8>) {
             let mut reader = Reader::new(&bytes, Position::Exact(0));
-            let mut taken = 0;
+            let mut taken = 0usize;
             while let Ok(Some(element)) = reader.next() {
-                taken += element.whole.len();
+                taken = taken.saturating_add(element.whole.len());
                 prop_assert!(element.content.len() <= element.whole.len());
             }
             prop_assert!(taken <= bytes.len());

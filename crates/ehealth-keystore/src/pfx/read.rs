@@ -309,7 +309,7 @@ impl Attributes {
 fn text(value: &Element<'_>) -> Result<String, Error> {
     match value.tag {
         tag::UTF8_STRING => String::from_utf8(value.content.to_vec()).map_err(|_| value.malformed()),
-        tag::BMP_STRING if value.content.len() % 2 == 0 => {
+        tag::BMP_STRING if value.content.len().is_multiple_of(2) => {
             let units = value.content.chunks_exact(2).filter_map(|pair| pair.try_into().ok());
             Ok(char::decode_utf16(units.map(u16::from_be_bytes))
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))

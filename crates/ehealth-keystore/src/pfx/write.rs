@@ -59,7 +59,7 @@ impl<'a> CertificateEntry<'a> {
 /// certificates'.
 pub(crate) fn iterations(keys: usize) -> u32 {
     let derivations = u32::try_from(keys.saturating_add(2)).unwrap_or(u32::MAX);
-    (ITERATIONS_IN_ALL / derivations.max(1)).clamp(MIN_ITERATIONS, ITERATIONS)
+    ITERATIONS_IN_ALL.checked_div(derivations).unwrap_or(ITERATIONS).clamp(MIN_ITERATIONS, ITERATIONS)
 }
 
 /// Makes the file. Each salt is fresh.
