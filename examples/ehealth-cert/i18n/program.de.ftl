@@ -1,0 +1,180 @@
+# Texts of the program.
+
+## Failures
+unknown-error = Etwas ging schief: { $code }.
+unknown-remedy = Melden Sie dies mit dem angezeigten Code.
+resume-hint = Der Schlüssel liegt bereits im Keystore; machen Sie später weiter mit: ehealth-cert request --resume "{ $path }"
+sent-hint = Die Stelle hat den Antrag vielleicht schon: Schließen Sie ihn später ab mit: ehealth-cert complete "{ $path }" – oder, wenn sie ihn nicht kennt, machen Sie weiter mit: ehealth-cert request --resume "{ $path }"
+label-error = Problem
+label-remedy = Was tun
+label-warning = Warnung
+
+## Worlds
+world-acceptance = ABNAHME-Umgebung: nur für Softwarehersteller.
+world-sandbox = SANDBOX: erfundene Stelle, nichts hier ist echt.
+environment-production = Produktion
+environment-acceptance = Abnahme
+environment-sandbox = Sandbox
+
+## Steps
+step-terms = Allgemeine Bedingungen
+step-card = Personalausweis
+step-sign-in = Anmeldung
+step-contact-data = Kontaktdaten
+step-contract = Vertrag
+step-password = Passwort des Keystores
+step-keystore = Schlüssel und Keystore anlegen
+step-overview = Übersicht
+step-signature = Unterschrift
+step-request-file = Antragsdatei
+step-send = Antrag senden
+step-fetch = Anfrage bei der Stelle
+step-install = Zertifikat installieren
+step-encryption-key = Verschlüsselungsschlüssel
+step-register = Verschlüsselungsschlüssel registrieren
+step-verify = Schlusskontrolle
+
+## Questions
+yes-key = j
+ask-yes-no = { $question } [{ $yes }/n]
+terms-title = Allgemeine Bedingungen
+terms-text =
+    Das eHealth-Zertifikat weist Ihr System oder das Ihrer Praxis bei den Diensten der eHealth-Plattform aus.
+    Es ist persönlich: eine Person, ein Zertifikat. Keystore und Passwort behalten Sie für sich; niemand kann
+    sie ersetzen. Sie widerrufen das Zertifikat, sobald Schlüssel oder Passwort anderen bekannt sein können.
+    Es gelten die Nutzungsbedingungen der Plattform, veröffentlicht auf ehealth.fgov.be. Für den Antrag
+    erhält die Plattform Ihren Namen, Ihre Nationalregisternummer, Ihre Kontaktdaten und den öffentlichen
+    Schlüssel; sonst nichts.
+terms-accept = Nehmen Sie diese Bedingungen an?
+contract-title = Vertrag der Stelle ({ $language })
+contract-accept = Nehmen Sie diesen Vertrag an?
+contact-note = Die E-Mails zu Ihrem Zertifikat gehen an Ihre persönliche Adresse: Nehmen Sie eine, die Sie lesen.
+ask-email = Persönliche E-Mail-Adresse
+ask-phone = Persönliche Telefonnummer
+ask-general-email = Allgemeine E-Mail-Adresse (darf leer bleiben)
+ask-general-phone = Allgemeine Telefonnummer (darf leer bleiben)
+
+## Card and PIN
+card-insert = Stecken Sie Ihren Personalausweis ein, Chip voran
+card-reading = Karte wird gelesen …
+card-hello = Karte von { $name }
+pin-auth-title = Melden Sie sich mit Ihrer PIN an: damit die Plattform Sie erkennt
+pin-sign-title = Unterschreiben Sie mit Ihrer PIN
+pin-sign-meaning = Dies ist eine rechtsgültige elektronische Unterschrift unter: { $document }
+pin-sign-document = den Vertrag für das Zertifikat { $subject }
+pin-sign-warning = Wenn Sie sich nur anmelden wollen, geben Sie die PIN nicht ein
+pin-left =
+    { $tries ->
+        [one] noch { $tries } Versuch
+       *[other] noch { $tries } Versuche
+    }
+pin-last = Das ist der letzte Versuch vor der Sperrung: Schlagen Sie die PIN vorher nach.
+pin-on-reader = PIN am Lesegerät eingeben
+pin-label = PIN (Esc: abbrechen)
+
+## Password
+password-label = Passwort von { $file }
+password-again = Falsches Passwort; noch einmal.
+pw-warn = Verlieren Sie dieses Passwort nicht: niemand kann es wiederherstellen. Für jedes Zertifikat ein anderes; verraten Sie es keinem Dritten.
+pw-new = Neues Passwort
+pw-repeat = Noch einmal
+pw-length = Länge
+pw-characters = Zulässige Zeichen
+pw-digit_or_symbol = Ziffern oder Symbole
+pw-letter = Buchstaben
+pw-confirmation = Bestätigung
+mark-met = ok
+mark-unmet = nein
+mark-pending = …
+pw-show = Tab: anderes Feld, Strg-T: zeigen oder verbergen, Eingabe: weiter, Esc: abbrechen
+
+## Request
+overview-title = Das werden Sie unterschreiben:
+overview-name = Name im Zertifikat
+overview-subject = Inhaber
+overview-environment = Umgebung
+overview-contact = Kontakt
+overview-keystore = Keystore
+overview-request = Antragsdatei
+overview-confirm = Ist alles richtig?
+request-preview = Das Zertifikat würde für diesen Inhaber ausgestellt (nichts wurde unterschrieben, keine Datei angelegt):
+request-sent = Der Antrag wurde gesendet; Keystore und Passwort blieben hier.
+request-already-sent = Die Stelle hat diesen Antrag bereits; er wurde nicht erneut gesendet.
+request-not-sent = Beide Dateien sind gespeichert; der Antrag wurde nicht gesendet.
+request-manual = Ein Mensch prüft diesen Antrag: Das kann Tage dauern.
+file-keystore = Keystore: Ihr geheimer Schlüssel, bleibt hier
+file-request = Antrag: wird an eHealth gesendet
+wait-mail = Sie erhalten eine E-Mail, meist in ein bis zwei Tagen, höchstens zehn
+then-complete = Schließen Sie den Antrag danach ab mit:
+then-resume = Senden Sie ihn mit:
+
+## Complete, check
+found = Dieser Keystore wurde gefunden
+waiting-until = Noch nicht da; der nächste Blick ist { $moment }
+completed = Das Zertifikat ist installiert und der Verschlüsselungsschlüssel registriert.
+nothing-to-do = Nichts zu tun: Der Keystore ist vollständig.
+done-where = Geben Sie in Ihrer Software diese Datei und ihr Passwort an
+done-copy = Machen Sie jetzt eine Kopie dieser Datei und bewahren Sie sie anderswo auf als das Passwort.
+waits-for-activation = Absender benutzen den neuen Verschlüsselungsschlüssel erst nach der Aktivierung.
+label-subject = Inhaber
+label-issuer = Aussteller
+label-serial = Seriennummer
+label-valid = Gültig
+from-until = von { $from } bis { $until }
+label-key = Schlüsselkennung
+label-encryption = Verschlüsselungsschlüssel
+level-ok = ok
+level-warning = Warnung
+level-problem = Problem
+level-unknown = nicht geprüft
+check-file = Datei
+check-stage = Stand
+check-size = Größe
+check-key = Schlüssel
+check-chain = Kette
+check-validity = Gültigkeit
+check-authority = Stelle
+check-depot = Depot
+check-good = Das Zertifikat funktioniert.
+check-warned = Das Zertifikat funktioniert; sehen Sie die Warnungen.
+
+## Card and files shown
+card-name = Name
+card-national = Nationalregisternummer
+card-birth = Geboren
+card-number = Kartennummer
+card-validity = Karte gültig
+card-document = Dokumentart
+card-applet = Applet
+card-can-sign = Unterschrift
+card-verified = Geprüft: Daten, Zertifikate und Unterschriften des Staates passen zusammen.
+document-belgian_citizen = Personalausweis eines Belgiers
+document-kids = Kinderkarte
+document-foreigner = Ausländerkarte
+document-technical = technische Karte
+document-other = andere Karte
+card-photo = Foto geschrieben
+yes = ja
+no = nein
+kind-keystore = Keystore (PKCS#12)
+kind-request = Antragsdatei (.ehcsr)
+kind-certificate = Zertifikat
+kind-csr = Zertifikatsanforderung (PKCS#10)
+label-stage = Stand
+stage-requested = beantragt: wartet auf sein Zertifikat
+stage-issued = ausgestellt: noch kein Verschlüsselungsschlüssel
+stage-complete = vollständig
+label-entry = Eintrag
+label-trusted = Vertrauenswürdiges Zertifikat
+label-size = Größe
+bytes = { $count } Bytes
+label-signer = Unterschrieben von
+label-signature = Unterschrift
+signature-good = stimmt
+signature-bad = stimmt nicht
+label-usage = Schlüsselverwendung
+label-public-key = Öffentlicher Schlüssel
+
+## Sandbox
+sandbox-running = Sandbox-Stelle unter { $url }; Strg-C beendet sie.
+sandbox-stopped = Die Sandbox ist beendet.

@@ -1,0 +1,179 @@
+# Texts of the program.
+
+## Failures
+unknown-error = Something went wrong: { $code }.
+unknown-remedy = Report this with the code shown.
+resume-hint = The key is already in the keystore; go on later with: ehealth-cert request --resume "{ $path }"
+sent-hint = The authority may have the request already: complete it later with: ehealth-cert complete "{ $path }" – or, if it does not know it, go on with: ehealth-cert request --resume "{ $path }"
+label-error = Problem
+label-remedy = What to do
+label-warning = Warning
+
+## Worlds
+world-acceptance = ACCEPTANCE environment: for software builders only.
+world-sandbox = SANDBOX: invented authority, nothing here is real.
+environment-production = production
+environment-acceptance = acceptance
+environment-sandbox = sandbox
+
+## Steps
+step-terms = General terms
+step-card = Identity card
+step-sign-in = Signing in
+step-contact-data = Contact data
+step-contract = Contract
+step-password = Password of the keystore
+step-keystore = Key made and keystore written
+step-overview = Overview
+step-signature = Signature
+step-request-file = Request file
+step-send = Sending the request
+step-fetch = Asking the authority
+step-install = Installing the certificate
+step-encryption-key = Encryption key
+step-register = Registering the encryption key
+step-verify = Final check
+
+## Questions
+yes-key = y
+ask-yes-no = { $question } [{ $yes }/n]
+terms-title = General terms
+terms-text =
+    The eHealth certificate identifies your system, or your practice's, to the services of the eHealth platform.
+    It is personal: one person, one certificate. You keep the keystore and its password to yourself; neither
+    can be replaced by anybody. You revoke the certificate at once when its key or password may be known to
+    others. The platform's conditions of use, published on ehealth.fgov.be, apply. For the request the
+    platform receives your name, national number and contact data, and the public key; nothing else.
+terms-accept = Do you accept these terms?
+contract-title = Contract of the authority ({ $language })
+contract-accept = Do you accept this contract?
+contact-note = The e-mails about your certificate go to your personal address: use one you read.
+ask-email = Personal e-mail address
+ask-phone = Personal telephone number
+ask-general-email = General e-mail address (may stay empty)
+ask-general-phone = General telephone number (may stay empty)
+
+## Card and PIN
+card-insert = Insert your identity card, chip first
+card-reading = Reading the card …
+card-hello = Card of { $name }
+pin-auth-title = Sign in with your PIN: so that the platform recognises you
+pin-sign-title = Sign with your PIN
+pin-sign-meaning = This is a legally valid electronic signature under: { $document }
+pin-sign-document = the contract for the certificate { $subject }
+pin-sign-warning = If you only want to sign in somewhere, do not enter your PIN
+pin-left =
+    { $tries ->
+        [one] { $tries } try left
+       *[other] { $tries } tries left
+    }
+pin-last = This is the last try before the PIN is blocked: look it up first.
+pin-on-reader = Enter the PIN on the reader
+pin-label = PIN (Esc: cancel)
+
+## Password
+password-label = Password of { $file }
+password-again = Wrong password; once more.
+pw-warn = Do not lose this password: nobody can recover it. A different one for every certificate; tell it to no third party.
+pw-new = New password
+pw-repeat = Again
+pw-length = Length
+pw-characters = Accepted characters
+pw-digit_or_symbol = Digits or symbols
+pw-letter = Letters
+pw-confirmation = Confirmation
+mark-met = ok
+mark-unmet = no
+mark-pending = …
+pw-show = Tab: the other field, Ctrl-T: show or hide, Enter: next, Esc: cancel
+
+## Request
+overview-title = This is what you are about to sign:
+overview-name = Name in the certificate
+overview-subject = Subject
+overview-environment = Environment
+overview-contact = Contact
+overview-keystore = Keystore
+overview-request = Request file
+overview-confirm = Is everything right?
+request-preview = The certificate would be made for this subject (nothing was signed, no file was made):
+request-sent = The request was sent; keystore and password stayed here.
+request-already-sent = The authority has this request already; it was not sent again.
+request-not-sent = Both files are on disk; the request was not sent.
+request-manual = A person checks this request: that may take days.
+file-keystore = Keystore: your secret key, stays here
+file-request = Request: is sent to eHealth
+wait-mail = You will get an e-mail, usually within one or two days, at most ten
+then-complete = Then complete the request with:
+then-resume = Send it with:
+
+## Complete, check
+found = This keystore was found
+waiting-until = Not there yet; the next look is at { $moment }
+completed = The certificate is installed and the encryption key is registered.
+nothing-to-do = Nothing to do: the keystore is complete.
+done-where = In your software, enter this file and its password
+done-copy = Make a copy of this file now and keep it in another place than the password.
+waits-for-activation = Senders use the new encryption key only after it is activated.
+label-subject = Subject
+label-issuer = Issuer
+label-serial = Serial number
+label-valid = Valid
+from-until = from { $from } until { $until }
+label-key = Key identifier
+label-encryption = Encryption key
+level-ok = ok
+level-warning = warning
+level-problem = problem
+level-unknown = not checked
+check-file = File
+check-stage = Stage
+check-size = Size
+check-key = Key
+check-chain = Chain
+check-validity = Validity
+check-authority = Authority
+check-depot = Depot
+check-good = The certificate works.
+check-warned = The certificate works; see the warnings.
+
+## Card and files shown
+card-name = Name
+card-national = National number
+card-birth = Born
+card-number = Card number
+card-validity = Card valid
+card-document = Document type
+card-applet = Applet
+card-can-sign = Signature
+card-verified = Verified: data, certificates and the State's signatures fit.
+document-belgian_citizen = identity card of a Belgian
+document-kids = child's card
+document-foreigner = foreigner's card
+document-technical = technical card
+document-other = other card
+card-photo = Photo written
+yes = yes
+no = no
+kind-keystore = Keystore (PKCS#12)
+kind-request = Certificate request file (.ehcsr)
+kind-certificate = Certificate
+kind-csr = Certificate signing request (PKCS#10)
+label-stage = Stage
+stage-requested = requested: waits for its certificate
+stage-issued = issued: no encryption key yet
+stage-complete = complete
+label-entry = Entry
+label-trusted = Trusted certificate
+label-size = Size
+bytes = { $count } bytes
+label-signer = Signed by
+label-signature = Signature
+signature-good = fits
+signature-bad = doesn't fit
+label-usage = Key usage
+label-public-key = Public key
+
+## Sandbox
+sandbox-running = Sandbox authority at { $url }; Ctrl-C stops it.
+sandbox-stopped = The sandbox has stopped.

@@ -1,0 +1,180 @@
+# Texts of the program.
+
+## Failures
+unknown-error = Une erreur s'est produite : { $code }.
+unknown-remedy = Signalez ceci avec le code affiché.
+resume-hint = La clé est déjà dans le keystore ; continuez plus tard avec : ehealth-cert request --resume "{ $path }"
+sent-hint = L'autorité a peut-être déjà la demande : complétez-la plus tard avec : ehealth-cert complete "{ $path }" – ou, si elle ne la connaît pas, continuez avec : ehealth-cert request --resume "{ $path }"
+label-error = Problème
+label-remedy = Que faire
+label-warning = Avertissement
+
+## Worlds
+world-acceptance = Environnement d'ACCEPTATION : réservé aux éditeurs de logiciels.
+world-sandbox = BAC À SABLE : autorité inventée, rien n'est réel ici.
+environment-production = production
+environment-acceptance = acceptation
+environment-sandbox = bac à sable
+
+## Steps
+step-terms = Conditions générales
+step-card = Carte d'identité
+step-sign-in = Identification
+step-contact-data = Données de contact
+step-contract = Contrat
+step-password = Mot de passe du keystore
+step-keystore = Création de la clé et du keystore
+step-overview = Aperçu
+step-signature = Signature
+step-request-file = Fichier de demande
+step-send = Envoi de la demande
+step-fetch = Interrogation de l'autorité
+step-install = Installation du certificat
+step-encryption-key = Clé de chiffrement
+step-register = Enregistrement de la clé de chiffrement
+step-verify = Contrôle final
+
+## Questions
+yes-key = o
+ask-yes-no = { $question } [{ $yes }/n]
+terms-title = Conditions générales
+terms-text =
+    Le certificat eHealth identifie votre système, ou celui de votre cabinet, auprès des services de la
+    plate-forme eHealth. Il est personnel : une personne, un certificat. Vous gardez pour vous le keystore et
+    son mot de passe ; personne ne peut les remplacer. Vous révoquez le certificat dès que sa clé ou son mot
+    de passe peut être connu d'autrui. Les conditions d'utilisation de la plate-forme, publiées sur
+    ehealth.fgov.be, s'appliquent. Pour la demande, la plate-forme reçoit votre nom, votre numéro national,
+    vos données de contact et la clé publique ; rien d'autre.
+terms-accept = Acceptez-vous ces conditions ?
+contract-title = Contrat de l'autorité ({ $language })
+contract-accept = Acceptez-vous ce contrat ?
+contact-note = Les e-mails concernant votre certificat vont à votre adresse personnelle : utilisez une adresse que vous lisez.
+ask-email = Adresse e-mail personnelle
+ask-phone = Numéro de téléphone personnel
+ask-general-email = Adresse e-mail générale (facultative)
+ask-general-phone = Numéro de téléphone général (facultatif)
+
+## Card and PIN
+card-insert = Insérez votre carte d'identité, puce en avant
+card-reading = Lecture de la carte …
+card-hello = Carte de { $name }
+pin-auth-title = Identifiez-vous avec votre code PIN : pour que la plate-forme vous reconnaisse
+pin-sign-title = Signez avec votre code PIN
+pin-sign-meaning = Ceci est une signature électronique juridiquement valable sous : { $document }
+pin-sign-document = le contrat pour le certificat { $subject }
+pin-sign-warning = Si vous voulez seulement vous connecter, n'entrez pas votre code PIN
+pin-left =
+    { $tries ->
+        [one] encore { $tries } essai
+       *[other] encore { $tries } essais
+    }
+pin-last = C'est le dernier essai avant le blocage : vérifiez d'abord le code.
+pin-on-reader = Introduisez le code sur le lecteur
+pin-label = Code PIN (Échap : annuler)
+
+## Password
+password-label = Mot de passe de { $file }
+password-again = Mot de passe incorrect ; encore une fois.
+pw-warn = Ne perdez pas ce mot de passe : personne ne peut le retrouver. Un autre pour chaque certificat ; ne le communiquez à aucun tiers.
+pw-new = Nouveau mot de passe
+pw-repeat = Encore une fois
+pw-length = Longueur
+pw-characters = Caractères acceptés
+pw-digit_or_symbol = Chiffres ou symboles
+pw-letter = Lettres
+pw-confirmation = Confirmation
+mark-met = ok
+mark-unmet = non
+mark-pending = …
+pw-show = Tab : autre champ, Ctrl-T : montrer ou cacher, Entrée : suivant, Échap : annuler
+
+## Request
+overview-title = Voici ce que vous allez signer :
+overview-name = Nom dans le certificat
+overview-subject = Sujet
+overview-environment = Environnement
+overview-contact = Contact
+overview-keystore = Keystore
+overview-request = Fichier de demande
+overview-confirm = Tout est-il correct ?
+request-preview = Le certificat serait établi pour ce sujet (rien n'a été signé, aucun fichier n'a été créé) :
+request-sent = La demande a été envoyée ; le keystore et le mot de passe sont restés ici.
+request-already-sent = L'autorité a déjà cette demande ; elle n'a pas été renvoyée.
+request-not-sent = Les deux fichiers sont sur le disque ; la demande n'a pas été envoyée.
+request-manual = Une personne vérifie cette demande : cela peut prendre des jours.
+file-keystore = Keystore : votre clé secrète, reste ici
+file-request = Demande : est envoyée à eHealth
+wait-mail = Vous recevrez un e-mail, d'habitude en un ou deux jours, au plus dix
+then-complete = Complétez ensuite la demande avec :
+then-resume = Envoyez-la avec :
+
+## Complete, check
+found = Ce keystore a été trouvé
+waiting-until = Pas encore là ; prochaine consultation : { $moment }
+completed = Le certificat est installé et la clé de chiffrement est enregistrée.
+nothing-to-do = Rien à faire : le keystore est complet.
+done-where = Dans votre logiciel, indiquez ce fichier et son mot de passe
+done-copy = Faites maintenant une copie de ce fichier et gardez-la ailleurs que le mot de passe.
+waits-for-activation = Les expéditeurs n'utilisent la nouvelle clé de chiffrement qu'après activation.
+label-subject = Sujet
+label-issuer = Émetteur
+label-serial = Numéro de série
+label-valid = Valable
+from-until = du { $from } au { $until }
+label-key = Identifiant de la clé
+label-encryption = Clé de chiffrement
+level-ok = ok
+level-warning = avertissement
+level-problem = problème
+level-unknown = non vérifié
+check-file = Fichier
+check-stage = Étape
+check-size = Taille
+check-key = Clé
+check-chain = Chaîne
+check-validity = Validité
+check-authority = Autorité
+check-depot = Dépôt
+check-good = Le certificat fonctionne.
+check-warned = Le certificat fonctionne ; voyez les avertissements.
+
+## Card and files shown
+card-name = Nom
+card-national = Numéro national
+card-birth = Naissance
+card-number = Numéro de la carte
+card-validity = Carte valable
+card-document = Type de document
+card-applet = Applet
+card-can-sign = Signature
+card-verified = Vérifiée : données, certificats et signatures de l'État correspondent.
+document-belgian_citizen = carte d'identité de Belge
+document-kids = carte d'enfant
+document-foreigner = carte pour étrangers
+document-technical = carte technique
+document-other = autre carte
+card-photo = Photo écrite
+yes = oui
+no = non
+kind-keystore = Keystore (PKCS#12)
+kind-request = Fichier de demande de certificat (.ehcsr)
+kind-certificate = Certificat
+kind-csr = Requête de signature (PKCS#10)
+label-stage = Étape
+stage-requested = demandé : attend son certificat
+stage-issued = délivré : pas encore de clé de chiffrement
+stage-complete = complet
+label-entry = Entrée
+label-trusted = Certificat de confiance
+label-size = Taille
+bytes = { $count } octets
+label-signer = Signé par
+label-signature = Signature
+signature-good = correspond
+signature-bad = ne correspond pas
+label-usage = Usage de la clé
+label-public-key = Clé publique
+
+## Sandbox
+sandbox-running = Autorité bac à sable sur { $url } ; Ctrl-C l'arrête.
+sandbox-stopped = Le bac à sable s'est arrêté.

@@ -1,0 +1,180 @@
+# Texts of the program.
+
+## Failures
+unknown-error = Er ging iets mis: { $code }.
+unknown-remedy = Meld dit met de getoonde code.
+resume-hint = De sleutel zit al in de keystore; ga later verder met: ehealth-cert request --resume "{ $path }"
+sent-hint = De autoriteit heeft de aanvraag misschien al: vervolledig ze later met: ehealth-cert complete "{ $path }" – of, als ze haar niet kent, ga verder met: ehealth-cert request --resume "{ $path }"
+label-error = Probleem
+label-remedy = Wat te doen
+label-warning = Waarschuwing
+
+## Worlds
+world-acceptance = ACCEPTATIE-omgeving: alleen voor softwarebouwers.
+world-sandbox = ZANDBAK: verzonnen autoriteit, niets is hier echt.
+environment-production = productie
+environment-acceptance = acceptatie
+environment-sandbox = zandbak
+
+## Steps
+step-terms = Algemene voorwaarden
+step-card = Identiteitskaart
+step-sign-in = Aanmelden
+step-contact-data = Contactgegevens
+step-contract = Contract
+step-password = Wachtwoord van de keystore
+step-keystore = Sleutel en keystore aanmaken
+step-overview = Overzicht
+step-signature = Handtekening
+step-request-file = Aanvraagbestand
+step-send = De aanvraag versturen
+step-fetch = De autoriteit bevragen
+step-install = Het certificaat installeren
+step-encryption-key = Encryptiesleutel
+step-register = De encryptiesleutel registreren
+step-verify = Eindcontrole
+
+## Questions
+yes-key = j
+ask-yes-no = { $question } [{ $yes }/n]
+terms-title = Algemene voorwaarden
+terms-text =
+    Het eHealth-certificaat identificeert uw systeem, of dat van uw praktijk, bij de diensten van het
+    eHealth-platform. Het is persoonlijk: één persoon, één certificaat. U houdt de keystore en het wachtwoord
+    voor uzelf; niemand kan ze vervangen. U herroept het certificaat zodra de sleutel of het wachtwoord bij
+    anderen bekend kan zijn. De gebruiksvoorwaarden van het platform, gepubliceerd op ehealth.fgov.be, zijn
+    van toepassing. Voor de aanvraag ontvangt het platform uw naam, rijksregisternummer, contactgegevens en
+    de publieke sleutel; verder niets.
+terms-accept = Aanvaardt u deze voorwaarden?
+contract-title = Contract van de autoriteit ({ $language })
+contract-accept = Aanvaardt u dit contract?
+contact-note = De e-mails over uw certificaat gaan naar uw persoonlijke adres: gebruik een adres dat u leest.
+ask-email = Persoonlijk e-mailadres
+ask-phone = Persoonlijk telefoonnummer
+ask-general-email = Algemeen e-mailadres (mag leeg blijven)
+ask-general-phone = Algemeen telefoonnummer (mag leeg blijven)
+
+## Card and PIN
+card-insert = Steek uw identiteitskaart in, met de chip vooraan
+card-reading = De kaart wordt gelezen …
+card-hello = Kaart van { $name }
+pin-auth-title = Meld u aan met uw pincode: zodat het platform u herkent
+pin-sign-title = Onderteken met uw pincode
+pin-sign-meaning = Dit is een rechtsgeldige elektronische handtekening onder: { $document }
+pin-sign-document = het contract voor het certificaat { $subject }
+pin-sign-warning = Wilt u zich enkel aanmelden, geef dan uw pincode niet in
+pin-left =
+    { $tries ->
+        [one] nog { $tries } poging
+       *[other] nog { $tries } pogingen
+    }
+pin-last = Dit is de laatste poging voor de pincode geblokkeerd wordt: zoek ze eerst op.
+pin-on-reader = Geef de code in op de lezer
+pin-label = Pincode (Esc: annuleren)
+
+## Password
+password-label = Wachtwoord van { $file }
+password-again = Verkeerd wachtwoord; nog eens.
+pw-warn = Verlies dit wachtwoord niet: niemand kan het terughalen. Een ander voor elk certificaat; deel het met geen derde.
+pw-new = Nieuw wachtwoord
+pw-repeat = Nogmaals
+pw-length = Lengte
+pw-characters = Toegelaten tekens
+pw-digit_or_symbol = Cijfers of symbolen
+pw-letter = Letters
+pw-confirmation = Bevestiging
+mark-met = ok
+mark-unmet = nee
+mark-pending = …
+pw-show = Tab: ander veld, Ctrl-T: tonen of verbergen, Enter: volgende, Esc: annuleren
+
+## Request
+overview-title = Dit gaat u ondertekenen:
+overview-name = Naam in het certificaat
+overview-subject = Onderwerp
+overview-environment = Omgeving
+overview-contact = Contact
+overview-keystore = Keystore
+overview-request = Aanvraagbestand
+overview-confirm = Is alles juist?
+request-preview = Het certificaat zou voor dit onderwerp gemaakt worden (niets werd ondertekend, er werd geen bestand gemaakt):
+request-sent = De aanvraag werd verstuurd; keystore en wachtwoord bleven hier.
+request-already-sent = De autoriteit heeft deze aanvraag al; ze werd niet opnieuw verstuurd.
+request-not-sent = Beide bestanden staan op schijf; de aanvraag werd niet verstuurd.
+request-manual = Iemand controleert deze aanvraag: dat kan dagen duren.
+file-keystore = Keystore: uw geheime sleutel, blijft hier
+file-request = Aanvraag: wordt naar eHealth gestuurd
+wait-mail = U krijgt een e-mail, meestal binnen een of twee dagen, hoogstens tien
+then-complete = Vervolledig daarna de aanvraag met:
+then-resume = Verstuur ze met:
+
+## Complete, check
+found = Deze keystore werd gevonden
+waiting-until = Nog niet beschikbaar; de volgende keer wordt gekeken op { $moment }
+completed = Het certificaat is geïnstalleerd en de encryptiesleutel is geregistreerd.
+nothing-to-do = Niets te doen: de keystore is volledig.
+done-where = Geef in uw software dit bestand en het wachtwoord op
+done-copy = Maak nu een kopie van dit bestand en bewaar ze op een andere plaats dan het wachtwoord.
+waits-for-activation = Afzenders gebruiken de nieuwe encryptiesleutel pas na activering.
+label-subject = Onderwerp
+label-issuer = Uitgever
+label-serial = Serienummer
+label-valid = Geldig
+from-until = van { $from } tot { $until }
+label-key = Sleutelidentificatie
+label-encryption = Encryptiesleutel
+level-ok = ok
+level-warning = waarschuwing
+level-problem = probleem
+level-unknown = niet gecontroleerd
+check-file = Bestand
+check-stage = Stadium
+check-size = Grootte
+check-key = Sleutel
+check-chain = Keten
+check-validity = Geldigheid
+check-authority = Autoriteit
+check-depot = Depot
+check-good = Het certificaat werkt.
+check-warned = Het certificaat werkt; zie de waarschuwingen.
+
+## Card and files shown
+card-name = Naam
+card-national = Rijksregisternummer
+card-birth = Geboren
+card-number = Kaartnummer
+card-validity = Kaart geldig
+card-document = Type document
+card-applet = Applet
+card-can-sign = Handtekening
+card-verified = Gecontroleerd: gegevens, certificaten en handtekeningen van de Staat passen bij elkaar.
+document-belgian_citizen = identiteitskaart van een Belg
+document-kids = kinderkaart
+document-foreigner = vreemdelingenkaart
+document-technical = technische kaart
+document-other = andere kaart
+card-photo = Foto geschreven
+yes = ja
+no = nee
+kind-keystore = Keystore (PKCS#12)
+kind-request = Bestand van de certificaataanvraag (.ehcsr)
+kind-certificate = Certificaat
+kind-csr = Certificaataanvraag (PKCS#10)
+label-stage = Stadium
+stage-requested = aangevraagd: wacht op zijn certificaat
+stage-issued = uitgereikt: nog geen encryptiesleutel
+stage-complete = volledig
+label-entry = Item
+label-trusted = Vertrouwd certificaat
+label-size = Grootte
+bytes = { $count } bytes
+label-signer = Ondertekend door
+label-signature = Handtekening
+signature-good = klopt
+signature-bad = klopt niet
+label-usage = Sleutelgebruik
+label-public-key = Publieke sleutel
+
+## Sandbox
+sandbox-running = Zandbakautoriteit op { $url }; Ctrl-C stopt ze.
+sandbox-stopped = De zandbak is gestopt.

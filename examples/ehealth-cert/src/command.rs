@@ -1,0 +1,44 @@
+//! The commands, a file each: ask the libraries, hand the outcome to the printer.
+
+mod card;
+mod check;
+mod complete;
+mod inspect;
+mod request;
+mod sandbox;
+
+use ehealth_enrollment::Settings;
+
+use crate::cli::{Cli, Command};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::messages::Words;
+use crate::output::Output;
+use crate::world::World;
+
+/// Runs the command; `None` when it has printed everything itself.
+///
+/// # Errors
+/// Whatever ended it.
+pub(crate) fn run(cli: Cli, words: Words) -> Result<Option<Output>, Failure> {
+    let json = cli.global.json;
+    let mut context = Context::new(cli.global, words)?;
+    match cli.command {
+        Command::Card(args) => card::run(&args, &context).map(Some),
+        Command::Request(args) => request::run(&args, &mut context).map(Some),
+        Command::Complete(args) => complete::run(&args, &mut context).map(Some),
+        Command::Check(args) => check::run(&args, &mut context).map(Some),
+        Command::Inspect(args) => inspect::run(&args, &mut context).map(Some),
+        Command::Sandbox(args) => sandbox::run(&args, &context, json).map(|()| None),
+    }
+}
+
+/// Settings of a procedure in this world.
+fn settings(world: &World) -> Settings {
+    let folder = world.folders.keystores.clone();
+    let mut settings = Settings::new(world.environment, world.endpoints.clone(), folder);
+    settings.citizen_anchors.clone_from(&world.citizen);
+    settings.issuing_anchors.clone_from(&world.issuing);
+    settings.policy = crate::passwords::policy();
+    settings
+}

@@ -1,0 +1,104 @@
+//! `request`: the first half, from the card to a request that the authority has.
+
+use ehealth_enrollment::{Flow, Outcome, Requested};
+use ehealth_keystore::Profile;
+use ehealth_pki::Environment;
+use serde_json::json;
+
+use crate::answers::Answers;
+use crate::cli::{ProfileFlag, RequestArgs};
+use crate::context::Context;
+use crate::desk::Desk;
+use crate::failure::{Failure, printable};
+use crate::messages::Words;
+use crate::output::{Output, table};
+use crate::{interrupt, passwords};
+
+/// Runs it.
+///
+/// # Errors
+/// Any of the procedure.
+pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, Failure> {
+    let answers = Answers::new(args)?;
+    let world = context.world()?;
+    let resumed = args.resume.as_deref().map(|keystore| world.folders.admit(keystore)).transpose()?;
+    if resumed.is_none() && !args.dry_run {
+        passwords::check_unattended(context)?;
+    }
+    interrupt::install();
+    let mut settings = super::settings(&world);
+    settings.send = !args.no_send;
+    settings.dry_run = args.dry_run;
+    settings.profile = match answers.profile {
+        Some(ProfileFlag::Modern) => Profile::Modern,
+        Some(ProfileFlag::Compatible) | None => Profile::Compatible,
+    };
+    let mut flow = match resumed {
+        Some(keystore) => Flow::resume(keystore, settings),
+        None => Flow::request(settings),
+    };
+    match Desk::new(context, &world, &answers).run(&mut flow)? {
+        Outcome::Requested(requested) => Ok(output(&context.words, &requested, world.environment, false)),
+        Outcome::AlreadySent(requested) => Ok(output(&context.words, &requested, world.environment, true)),
+        Outcome::Previewed { subject, .. } => Ok(preview(&context.words, &subject, world.environment)),
+        other => Err(Failure::internal(format!("a request ended as {other:?}"))),
+    }
+}
+
+fn preview(words: &Words, subject: &str, environment: Environment) -> Output {
+    Output {
+        json: json!({ "ok": true, "state": "previewed", "environment": environment.as_str(), "subject": subject }),
+        lines: vec![words.plain("request-preview"), format!("  {}", printable(subject))],
+    }
+}
+
+fn output(words: &Words, requested: &Requested, environment: Environment, already: bool) -> Output {
+    let state = match (requested.sent, already) {
+        (_, true) => "already_sent",
+        (true, false) => "sent",
+        (false, false) => "prepared",
+    };
+    let json = json!({
+        "ok": true,
+        "state": state,
+        "environment": environment.as_str(),
+        "keystore": requested.keystore,
+        "request": requested.request,
+        "subject": requested.subject,
+        "public_key_identifier": requested.key_identifier.to_string(),
+        "automatically_validated": requested.automatically_validated,
+    });
+    Output { json, lines: lines(words, requested, already) }
+}
+
+/// The summary of S15 and the confirmation of S17.
+fn lines(words: &Words, requested: &Requested, already: bool) -> Vec<String> {
+    let keystore = requested.keystore.display().to_string();
+    let rows = [
+        (words.plain("overview-subject"), printable(&requested.subject)),
+        (words.plain("file-keystore"), keystore.clone()),
+        (words.plain("file-request"), requested.request.display().to_string()),
+    ];
+    let mut lines = table(&rows);
+    let next = if already {
+        lines.push(words.plain("request-already-sent"));
+        "complete"
+    } else if requested.sent {
+        lines.push(words.plain("request-sent"));
+        if requested.automatically_validated == Some(false) {
+            lines.push(words.plain("request-manual"));
+        }
+        "complete"
+    } else {
+        lines.push(words.plain("request-not-sent"));
+        "request --resume"
+    };
+    if next == "complete" {
+        lines.push(words.plain("wait-mail"));
+        lines.push(words.plain("then-complete"));
+    } else {
+        lines.push(words.plain("then-resume"));
+    }
+    lines.push(format!("  ehealth-cert {next} \"{keystore}\""));
+    lines
+}

@@ -1,0 +1,48 @@
+//! `sandbox`: an authority of one's own, until interrupted.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use beid_simulator::{DEFAULT_SEED, Persona};
+use ehealth_sandbox::{Options, Sandbox};
+use rustls_pki_types::CertificateDer;
+
+use crate::cli::SandboxArgs;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::output::{document, say};
+
+/// Runs it.
+///
+/// # Errors
+/// `usage`, `file.*`, `internal` when it cannot start.
+pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(), Failure> {
+    interrupt::install();
+    let roots = beid_simulator::test_roots(DEFAULT_SEED);
+    let options = Options {
+        listen: args.listen,
+        state_dir: args.state.clone(),
+        citizen_roots: roots.into_iter().map(CertificateDer::from).collect(),
+        personas: Persona::names().iter().map(|name| (*name).to_owned()).collect(),
+        approve_after: args.approve_after,
+        ..Options::default()
+    };
+    let sandbox = Sandbox::start(options).map_err(|error| Failure::of(error.code(), &error))?;
+    let path = std::path::absolute(&args.descriptor).unwrap_or_else(|_| args.descriptor.clone());
+    let descriptor = sandbox.descriptor();
+    descriptor.write_to(&path).map_err(|error| Failure::writing(&path, &error))?;
+    let url = descriptor.base_url.clone();
+    if json {
+        document(&serde_json::json!({ "ok": true, "state": "ready", "descriptor": path, "base_url": url }));
+    } else {
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "ready");
+        let _ = out.flush();
+    }
+    say(&context.words.text("sandbox-running", &[("url", url.into())]));
+    while interrupt::sleep(Duration::from_secs(3600)) {}
+    drop(sandbox);
+    say(&context.words.plain("sandbox-stopped"));
+    Ok(())
+}

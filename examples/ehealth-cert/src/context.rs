@@ -1,0 +1,60 @@
+//! What every command has: words, terminal, secrets, and where the flags say it lives.
+
+use ehealth_pki::Environment;
+
+use crate::cli::Global;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::messages::Words;
+use crate::output::say;
+use crate::prompt::{Stop, Terminal};
+use crate::secrets::Secrets;
+use crate::world::World;
+
+/// A command's surroundings.
+pub(crate) struct Context {
+    /// The texts.
+    pub(crate) words: Words,
+    /// The person, if there is one.
+    pub(crate) terminal: Terminal,
+    /// PIN and passwords.
+    pub(crate) secrets: Secrets,
+    /// How much to say.
+    pub(crate) verbose: u8,
+    global: Global,
+}
+
+impl Context {
+    /// Reads the secrets' lines of standard input, after the flags were found to fit together.
+    ///
+    /// # Errors
+    /// `usage`, `answer.missing`.
+    pub(crate) fn new(global: Global, words: Words) -> Result<Self, Failure> {
+        crate::world::environment_of(&global)?;
+        let terminal = Terminal::detect(global.non_interactive);
+        let secrets = Secrets::new(&global)?;
+        Ok(Self { words, terminal, secrets, verbose: global.verbose, global })
+    }
+
+    /// The world that the flags and the configuration name.
+    ///
+    /// # Errors
+    /// `usage`.
+    pub(crate) fn world(&self) -> Result<World, Failure> {
+        let world = World::settle(&self.global, &Config::load()?)?;
+        match world.environment {
+            Environment::Acceptance => say(&self.words.plain("world-acceptance")),
+            Environment::Sandbox => say(&self.words.plain("world-sandbox")),
+            _ => {}
+        }
+        Ok(world)
+    }
+
+    /// A question without an answer, as a failure; `flag` would have given it.
+    pub(crate) fn stopped(stop: &Stop, flag: &str) -> Failure {
+        match stop {
+            Stop::Nobody => Failure::answer_missing(flag),
+            Stop::Cancelled | Stop::Interrupted => Failure::interrupted(),
+        }
+    }
+}

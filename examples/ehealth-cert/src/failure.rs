@@ -1,0 +1,227 @@
+//! How a command ends when it does not succeed: a code of domain.md 7, and what its words need.
+
+use std::path::{Path, PathBuf};
+
+use crate::exit;
+use crate::messages::Words;
+
+/// What a message may name. Anything absent is `unknown`, for which the catalogues have a form of their own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Details {
+    /// PIN tries left.
+    pub(crate) tries: Option<u8>,
+    /// The flag that gives a missing answer, or that has a wrong value.
+    pub(crate) flag: Option<String>,
+    /// A moment, already in words.
+    pub(crate) moment: Option<String>,
+}
+
+/// How a request that did not end goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The key is in this keystore and the request was not sent.
+    Resume(PathBuf),
+    /// It was on its way: the authority may have it.
+    PerhapsSent(PathBuf),
+}
+
+/// A failed command. Boxed, so that what succeeds carries no room for it.
+#[derive(Debug)]
+pub(crate) struct Failure(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: &'static str,
+    from_flag: bool,
+    details: Details,
+    technical: Option<String>,
+    next: Option<Next>,
+    report: Option<serde_json::Value>,
+}
+
+impl Failure {
+    /// An error with its code alone.
+    pub(crate) fn new(code: &'static str) -> Self {
+        let details = Details::default();
+        Self(Box::new(Inner { code, from_flag: false, details, technical: None, next: None, report: None }))
+    }
+
+    /// Wrong usage: `detail` says what is wrong.
+    pub(crate) fn usage(detail: impl Into<String>) -> Self {
+        let mut failure = Self::new("usage");
+        failure.0.from_flag = true;
+        failure.with_detail(detail)
+    }
+
+    /// The value of a flag is malformed.
+    pub(crate) fn flag(code: &'static str, flag: &str, detail: impl Into<String>) -> Self {
+        let mut failure = Self::new(code);
+        failure.0.from_flag = true;
+        failure.0.details.flag = Some(flag.to_owned());
+        failure.with_detail(format!("{flag}: {}", detail.into()))
+    }
+
+    /// Nobody to ask, and no flag gives the answer.
+    pub(crate) fn answer_missing(flag: &str) -> Self {
+        let mut failure = Self::new("answer.missing");
+        failure.0.details.flag = Some(flag.to_owned());
+        failure
+    }
+
+    /// The person or the system stopped the program.
+    pub(crate) fn interrupted() -> Self {
+        Self::new("interrupted")
+    }
+
+    /// A defect of ours.
+    pub(crate) fn internal(detail: impl Into<String>) -> Self {
+        Self::new("internal").with_detail(detail)
+    }
+
+    /// An error of a library: its code, and its words as the technical part.
+    pub(crate) fn of(code: &'static str, error: &dyn std::error::Error) -> Self {
+        Self::new(code).with_detail(chain(error))
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn reading(path: &Path, error: &std::io::Error) -> Self {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => "keystore.not_found",
+            _ => "file.permission",
+        };
+        Self::new(code).with_detail(format!("{}: {error}", path.display()))
+    }
+
+    /// A file that cannot be written, by what the system said.
+    pub(crate) fn writing(path: &Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let code = match error.kind() {
+            ErrorKind::ReadOnlyFilesystem => "file.read_only",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "file.disk_full",
+            ErrorKind::AlreadyExists => "file.exists",
+            ErrorKind::NotFound | ErrorKind::NotADirectory => "file.no_folder",
+            _ => "file.permission",
+        };
+        Self::new(code).with_detail(format!("{}: {error}", path.display()))
+    }
+
+    /// Adds the technical part of the message: names, numbers, the authority's own words.
+    pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        let detail = printable(&detail.into());
+        self.0.technical = (!detail.is_empty()).then_some(detail);
+        self
+    }
+
+    /// Adds what the words can name.
+    pub(crate) fn with_details(mut self, details: Details) -> Self {
+        self.0.details = details;
+        self
+    }
+
+    /// Says how the request goes on from here.
+    pub(crate) fn with_next(mut self, next: Option<Next>) -> Self {
+        self.0.next = next;
+        self
+    }
+
+    /// Adds the report that was made before the failure was known.
+    pub(crate) fn with_report(mut self, report: serde_json::Value) -> Self {
+        self.0.report = Some(report);
+        self
+    }
+
+    /// The code of domain.md 7.
+    pub(crate) fn code(&self) -> &'static str {
+        exit::of_domain(self.0.code)
+    }
+
+    /// The exit code.
+    pub(crate) fn exit(&self) -> u8 {
+        exit::code_of(self.0.code, self.0.from_flag)
+    }
+
+    /// What happened, in the person's language; the technical part follows in brackets.
+    pub(crate) fn message(&self, words: &Words) -> String {
+        let text = words.error(self.0.code, &self.0.details);
+        match &self.0.technical {
+            Some(technical) => format!("{text} ({technical})"),
+            None => text,
+        }
+    }
+
+    /// The next step, in the person's language.
+    pub(crate) fn remedy(&self, words: &Words) -> String {
+        let text = words.remedy(self.0.code, &self.0.details);
+        let (key, keystore) = match &self.0.next {
+            None => return text,
+            Some(Next::Resume(keystore)) => ("resume-hint", keystore),
+            Some(Next::PerhapsSent(keystore)) => ("sent-hint", keystore),
+        };
+        format!("{text} {}", words.text(key, &[("path", keystore.display().to_string().into())]))
+    }
+
+    /// The document of `--json`.
+    pub(crate) fn json(&self, words: &Words) -> serde_json::Value {
+        let mut document = serde_json::json!({
+            "ok": false,
+            "error": { "code": self.code(), "message": self.message(words), "remedy": self.remedy(words) },
+        });
+        if let (Some(object), Some(report)) = (document.as_object_mut(), &self.0.report) {
+            object.insert("report".to_owned(), report.clone());
+        }
+        document
+    }
+}
+
+/// An error and its sources, once each, on one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        source = inner.source();
+    }
+    text
+}
+
+/// One line without control characters: texts of servers and cards reach the terminal through here.
+pub(crate) fn printable(text: &str) -> String {
+    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Language;
+
+    #[test]
+    fn json_has_the_three_members() {
+        let words = Words::new(Language::English);
+        let document = Failure::new("pin.wrong")
+            .with_details(Details { tries: Some(2), ..Details::default() })
+            .json(&words);
+        assert_eq!(document["ok"], false);
+        assert_eq!(document["error"]["code"], "pin.wrong");
+        assert!(document["error"]["message"].as_str().unwrap().contains('2'));
+        assert!(!document["error"]["remedy"].as_str().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_hint_names_the_keystore() {
+        let words = Words::new(Language::French);
+        let remedy =
+            Failure::new("net.timeout").with_next(Some(Next::Resume("/x/a.p12".into()))).remedy(&words);
+        assert!(remedy.contains("request --resume"), "{remedy}");
+        assert!(remedy.contains("/x/a.p12"), "{remedy}");
+    }
+
+    #[test]
+    fn escapes_never_reach_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\r\n c"), "a [31mb c");
+    }
+}

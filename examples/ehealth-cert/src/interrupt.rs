@@ -1,0 +1,43 @@
+//! Ctrl-C and termination: noted, and obeyed at the next safe moment. A second signal ends the program at once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// How often a wait looks whether it was interrupted.
+pub(crate) const TICK: Duration = Duration::from_millis(50);
+
+static RAISED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// Begins to watch.
+pub(crate) fn install() {
+    let raised = RAISED.get_or_init(|| Arc::new(AtomicBool::new(false)));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // The order matters: the first signal only sets the flag, the second finds it set.
+        // Without handlers a signal ends the program as it always did, so a failure here is no error.
+        let _ = signal_hook::flag::register_conditional_shutdown(
+            signal,
+            i32::from(crate::exit::INTERRUPTED),
+            Arc::clone(raised),
+        );
+        let _ = signal_hook::flag::register(signal, Arc::clone(raised));
+    }
+}
+
+/// Whether the person or the system asked to stop.
+pub(crate) fn raised() -> bool {
+    RAISED.get().is_some_and(|raised| raised.load(Ordering::SeqCst))
+}
+
+/// Waits for `time`, or less when interrupted; whether the whole time passed.
+pub(crate) fn sleep(time: Duration) -> bool {
+    let start = Instant::now();
+    while !raised() {
+        let left = time.saturating_sub(start.elapsed());
+        if left.is_zero() {
+            return true;
+        }
+        std::thread::sleep(left.min(TICK));
+    }
+    false
+}

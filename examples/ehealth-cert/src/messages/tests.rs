@@ -1,0 +1,198 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::*;
+
+/// Key (or `key.remedy`) and the names of its variables.
+fn shape(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let mut shape = BTreeMap::new();
+    for text in language.catalogues() {
+        let resource = FluentResource::try_new(text.to_owned());
+        assert!(resource.is_ok(), "{}: {:?}", language.tag(), resource.err().map(|(_, errors)| errors));
+        let mut key = String::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, _)) = line.split_once('=').filter(|_| !line.starts_with(' ')) {
+                key = name.trim().to_owned();
+                assert!(shape.insert(key.clone(), BTreeSet::new()).is_none(), "{key} twice");
+            } else if line.starts_with("    .") {
+                let base = key.split('.').next().unwrap_or_default();
+                key = format!("{base}{}", line.trim().split(' ').next().unwrap_or_default());
+                shape.insert(key.clone(), BTreeSet::new());
+            }
+            for variable in line.split('$').skip(1) {
+                let name: String =
+                    variable.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                shape.get_mut(&key).unwrap().insert(name);
+            }
+        }
+    }
+    shape
+}
+
+#[test]
+fn every_language_has_every_key_and_variable() {
+    let english = shape(Language::English);
+    assert!(english.len() > 250, "{}", english.len());
+    for language in Language::ALL {
+        let other = shape(language);
+        for (key, variables) in &english {
+            assert_eq!(other.get(key), Some(variables), "{key} in {}", language.tag());
+        }
+        assert_eq!(other.len(), english.len(), "{} has keys that English lacks", language.tag());
+    }
+}
+
+/// No code leaves a placeable open, whatever is known.
+#[test]
+fn every_code_formats_without_values() {
+    for language in Language::ALL {
+        let words = Words::new(language);
+        for code in codes_of_catalogue() {
+            let code: &'static str = Box::leak(code.into_boxed_str());
+            for text in [words.error(code, &Details::default()), words.remedy(code, &Details::default())] {
+                assert!(!text.is_empty() && !text.contains('{'), "{code} in {}: {text}", language.tag());
+                assert_ne!(text, words.plain("unknown-remedy"), "{code} has no remedy in {}", language.tag());
+            }
+        }
+    }
+}
+
+fn codes_of_catalogue() -> BTreeSet<String> {
+    let text = Language::English.catalogues()[0];
+    let keys =
+        text.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(" ="));
+    keys.map(|(key, _)| key.replacen('-', ".", 1)).collect()
+}
+
+/// Every code that a crate of the workspace, or this program, can give has its words. The sources are read,
+/// so that a new code fails here before a person meets it without words.
+#[test]
+fn every_code_of_the_sources_has_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let known = codes_of_catalogue();
+    let mut found = BTreeSet::new();
+    let mut folders = vec![root.join("examples/ehealth-cert/src")];
+    let libraries = [
+        "password-policy",
+        "beid-card",
+        "ehealth-csr",
+        "ehealth-keystore",
+        "ehealth-client",
+        "ehealth-enrollment",
+        "ehealth-sandbox",
+    ];
+    folders.extend(libraries.map(|name| root.join("crates").join(name).join("src")));
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let codes = codes_in(&std::fs::read_to_string(&path).unwrap());
+                seen += codes.len();
+                found.extend(codes);
+            }
+        }
+    }
+    found.retain(|code| !known.contains(crate::exit::of_domain(Box::leak(code.clone().into_boxed_str()))));
+    let missing = found;
+    assert!(missing.is_empty(), "without words: {missing:?}");
+    assert!(seen > 60, "the sources are read: {seen}");
+}
+
+/// String literals of the form `"group.name"` with a group of domain.md 7.
+fn codes_in(source: &str) -> BTreeSet<String> {
+    const GROUPS: [&str; 20] = [
+        "card",
+        "pin",
+        "id",
+        "name",
+        "contact",
+        "terms",
+        "net",
+        "tls",
+        "clock",
+        "ra",
+        "etk",
+        "keystore",
+        "password",
+        "file",
+        "contract",
+        "csr",
+        "xml",
+        "signature",
+        "request",
+        "sandbox",
+    ];
+    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let literal = |text: &&str| {
+        text.split_once('.').is_some_and(|(group, name)| {
+            GROUPS.contains(&group)
+                && !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        })
+    };
+    source.split('"').filter(literal).map(str::to_owned).collect()
+}
+
+/// domain.md 7, where the specification lies beside the workspace: every code of it has words.
+#[test]
+fn every_code_of_the_specification_has_words() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let domain = manifest
+        .ancestors()
+        .skip(2)
+        .map(|folder| folder.join("../shared/spec/domain.md"))
+        .find(|path| path.is_file());
+    let Some(domain) = domain else {
+        eprintln!("SKIPPED every_code_of_the_specification_has_words: no ../shared/spec/domain.md");
+        return;
+    };
+    let known = codes_of_catalogue();
+    let text = std::fs::read_to_string(domain).unwrap();
+    let start = text.find("### 7.1 ").unwrap();
+    let end = text.find("### 7.10 ").unwrap();
+    let mut checked = 0;
+    for row in text[start..end].lines().filter_map(|line| line.strip_prefix("| ")) {
+        let code = row.split(" |").next().unwrap_or_default();
+        let is_code = code.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_' | b'0'..=b'9'))
+            && code != "code";
+        // What other programs do is the subject of `doctor`, which isn't offered.
+        if is_code && !code.is_empty() && !code.starts_with("consumer.") {
+            assert!(known.contains(code), "{code}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "{checked}");
+}
+
+#[test]
+fn plurals_and_moments() {
+    let words = Words::new(Language::French);
+    let tries = |n| words.error("pin.wrong", &Details { tries: Some(n), ..Details::default() });
+    assert!(tries(1).ends_with("encore 1 essai."), "{}", tries(1));
+    assert!(tries(2).ends_with("encore 2 essais."), "{}", tries(2));
+    let flag = Details { flag: Some("--pin-from".to_owned()), ..Details::default() };
+    assert!(words.error("answer.missing", &flag).contains("--pin-from"));
+    let moment = jiff::Timestamp::from_second(0).unwrap();
+    assert!(Language::Dutch.moment(moment).contains("/19"), "{}", Language::Dutch.moment(moment));
+    assert_eq!(words.plain("no-such-key"), "no-such-key");
+    assert!(words.error("no.such", &Details::default()).contains("no.such"));
+}
+
+#[test]
+fn locales() {
+    for (locale, expected) in [
+        ("fr_BE.UTF-8", Some(Language::French)),
+        ("nl-BE", Some(Language::Dutch)),
+        ("de", Some(Language::German)),
+        ("en-US", Some(Language::English)),
+        ("pl-PL", None),
+        ("C", None),
+        ("", None),
+    ] {
+        assert_eq!(Language::of_locale(locale), expected, "{locale}");
+    }
+    assert_eq!(Language::choose(Some(LanguageFlag::De)), Language::German);
+}

@@ -1,0 +1,84 @@
+//! What a command gives: one JSON document, or lines for people.
+
+use std::io::Write as _;
+
+use rustls_pki_types::UnixTime;
+
+/// The result of a command.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// For `--json`; its member `ok` is true.
+    pub(crate) json: serde_json::Value,
+    /// For people.
+    pub(crate) lines: Vec<String>,
+}
+
+impl Output {
+    /// Prints it on standard output. Whoever closed the pipe has read enough.
+    pub(crate) fn print(&self, json: bool) {
+        if json {
+            document(&self.json);
+        } else {
+            let mut out = std::io::stdout().lock();
+            for line in &self.lines {
+                let _ = writeln!(out, "{line}");
+            }
+            let _ = out.flush();
+        }
+    }
+}
+
+/// Prints the one document of `--json`.
+pub(crate) fn document(value: &serde_json::Value) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{value}");
+    let _ = out.flush();
+}
+
+/// Says something beside the result: progress, questions, warnings.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// `label: value` lines with the values below each other.
+pub(crate) fn table(rows: &[(String, String)]) -> Vec<String> {
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    rows.iter()
+        .map(|(label, value)| {
+            let gap = " ".repeat(width.saturating_sub(label.chars().count()));
+            format!("  {label}{gap}  {value}")
+        })
+        .collect()
+}
+
+/// RFC 3339, in UTC.
+pub(crate) fn rfc3339(at: UnixTime) -> String {
+    instant(at).to_string()
+}
+
+/// The instant for the calendar.
+pub(crate) fn instant(at: UnixTime) -> jiff::Timestamp {
+    let seconds = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn times() {
+        assert_eq!(
+            rfc3339(UnixTime::since_unix_epoch(Duration::from_secs(1_764_000_000))),
+            "2025-11-24T16:00:00Z"
+        );
+        assert_eq!(rfc3339(UnixTime::since_unix_epoch(Duration::MAX)), jiff::Timestamp::MAX.to_string());
+    }
+
+    #[test]
+    fn columns() {
+        let rows = [("a".to_owned(), "1".to_owned()), ("été".to_owned(), "2".to_owned())];
+        assert_eq!(table(&rows), ["  a    1", "  été  2"]);
+    }
+}

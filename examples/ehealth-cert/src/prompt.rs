@@ -1,0 +1,181 @@
+//! Questions on the terminal. They appear on standard error: standard output belongs to the result.
+//!
+//! Without a terminal, or when told never to ask, nothing hangs: [`Stop::Nobody`].
+
+mod editor;
+mod screen;
+
+use std::io::IsTerminal as _;
+
+use zeroize::Zeroizing;
+
+use crate::messages::Words;
+use editor::{Editor, Key, Pair};
+use screen::Screen;
+
+/// Why there is no answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// Nobody can be asked.
+    Nobody,
+    /// The person cancelled this question.
+    Cancelled,
+    /// The person or the system stops the program.
+    Interrupted,
+}
+
+/// State of one mark beside a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Fulfilled.
+    Met,
+    /// Not fulfilled.
+    Unmet,
+    /// Nothing to judge yet.
+    Pending,
+}
+
+/// One mark: its label and state.
+pub(crate) type Mark = (String, State);
+
+/// The terminal, if somebody sits there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    interactive: bool,
+}
+
+impl Terminal {
+    /// Looks whether questions can be asked at all.
+    pub(crate) fn detect(non_interactive: bool) -> Self {
+        let interactive =
+            !non_interactive && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        Self { interactive }
+    }
+
+    /// Whether somebody can be asked.
+    pub(crate) fn is_interactive(self) -> bool {
+        self.interactive
+    }
+
+    /// Asks for one line, again until `check` finds nothing wrong with it.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) fn line(
+        self,
+        label: &str,
+        initial: &str,
+        check: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Stop> {
+        let mut screen = self.screen()?;
+        let mut editor = Editor::shown(initial);
+        let mut complaint = None;
+        loop {
+            let mut lines = vec![format!("{label}: {}", editor.display().as_str())];
+            lines.extend(complaint.as_ref().map(|text| format!("  {text}")));
+            screen.draw(&lines, 0);
+            match editor.key(screen.key()?) {
+                Key::Enter => match check(editor.text()) {
+                    Ok(()) => {
+                        screen.finish(&[format!("{label}: {}", editor.display().as_str())]);
+                        return Ok(editor.text().to_owned());
+                    }
+                    Err(text) => complaint = Some(text),
+                },
+                Key::Cancel => return Err(Stop::Cancelled),
+                Key::Interrupt => return Err(Stop::Interrupted),
+                Key::Other => complaint = None,
+            }
+        }
+    }
+
+    /// Asks for a secret; Enter does nothing until `acceptable`.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) fn secret(
+        self,
+        label: &str,
+        acceptable: &dyn Fn(&str) -> bool,
+    ) -> Result<Zeroizing<String>, Stop> {
+        let mut screen = self.screen()?;
+        let mut editor = Editor::masked();
+        loop {
+            screen.draw(&[format!("{label}: {}", editor.display().as_str())], 0);
+            match editor.key(screen.key()?) {
+                Key::Enter if acceptable(editor.text()) => {
+                    // The length of a secret does not stay on the screen either.
+                    screen.finish(&[format!("{label}: ********")]);
+                    return Ok(editor.into_text());
+                }
+                Key::Cancel => return Err(Stop::Cancelled),
+                Key::Interrupt => return Err(Stop::Interrupted),
+                Key::Enter | Key::Other => {}
+            }
+        }
+    }
+
+    /// Asks for a new password twice, with marks that change at each key (domain.md S13).
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) fn new_password(
+        self,
+        words: &Words,
+        marks: &dyn Fn(&str, &str) -> Vec<Mark>,
+    ) -> Result<Zeroizing<String>, Stop> {
+        let mut screen = self.screen()?;
+        let mut pair = Pair::new();
+        loop {
+            let marks = marks(pair.first().text(), pair.second().text());
+            let mut lines = vec![
+                format!("{}: {}", words.plain("pw-new"), pair.first().display().as_str()),
+                format!("{}: {}", words.plain("pw-repeat"), pair.second().display().as_str()),
+            ];
+            lines.extend(
+                marks.iter().map(|(label, state)| format!("  [{}] {label}", words.plain(key_of(*state)))),
+            );
+            lines.push(words.plain("pw-show"));
+            screen.draw(&lines, pair.focus());
+            match pair.key(screen.key()?) {
+                Key::Enter if marks.iter().all(|(_, state)| *state == State::Met) => {
+                    screen.finish(&[format!("{}: ********", words.plain("pw-new"))]);
+                    return Ok(pair.into_first());
+                }
+                Key::Enter => pair.move_on(),
+                Key::Cancel => return Err(Stop::Cancelled),
+                Key::Interrupt => return Err(Stop::Interrupted),
+                Key::Other => {}
+            }
+        }
+    }
+
+    /// Asks a question that is answered by one key.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) fn confirm(self, words: &Words, question: &str) -> Result<bool, Stop> {
+        let yes = words.plain("yes-key");
+        let label = words.text("ask-yes-no", &[("question", question.into()), ("yes", yes.as_str().into())]);
+        let answer = self.line(&label, "", &|text| {
+            let text = text.trim().to_lowercase();
+            if text == yes || ["y", "n"].contains(&text.as_str()) { Ok(()) } else { Err(format!("{yes}/n")) }
+        })?;
+        Ok(answer.trim().to_lowercase() != "n")
+    }
+
+    fn screen(self) -> Result<Screen, Stop> {
+        if !self.interactive {
+            return Err(Stop::Nobody);
+        }
+        Screen::begin().map_err(|_| Stop::Nobody)
+    }
+}
+
+fn key_of(state: State) -> &'static str {
+    match state {
+        State::Met => "mark-met",
+        State::Unmet => "mark-unmet",
+        State::Pending => "mark-pending",
+    }
+}

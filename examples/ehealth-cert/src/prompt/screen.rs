@@ -1,0 +1,118 @@
+//! A few lines of the terminal that are drawn again at each key.
+
+use std::io::Write as _;
+
+use crossterm::cursor::{MoveToColumn, MoveToPreviousLine};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, Event, KeyEvent, KeyEventKind};
+use crossterm::terminal::{Clear, ClearType, disable_raw_mode, enable_raw_mode};
+use crossterm::{event, execute, queue};
+use zeroize::Zeroizing;
+
+use super::Stop;
+
+/// What the person did.
+pub(super) enum Input {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(Zeroizing<String>),
+}
+
+/// The terminal in raw mode, until dropped.
+pub(super) struct Screen {
+    /// Rows from the cursor up to the first line drawn.
+    above: u16,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub(super) fn begin() -> std::io::Result<Self> {
+        enable_raw_mode()?;
+        let screen = Self { above: 0 };
+        execute!(std::io::stderr(), EnableBracketedPaste)?;
+        Ok(screen)
+    }
+
+    /// Draws `lines` over those drawn before, the cursor at the end of line `focus`.
+    pub(super) fn draw(&mut self, lines: &[String], focus: usize) {
+        // Whoever closed the terminal is noticed when the next key is read.
+        let _ = self.try_draw(lines, focus);
+    }
+
+    fn try_draw(&mut self, lines: &[String], focus: usize) -> std::io::Result<()> {
+        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).max(10) - 1;
+        let mut out = Zeroizing::new(Vec::new());
+        if self.above > 0 {
+            queue!(*out, MoveToPreviousLine(self.above))?;
+        }
+        queue!(*out, MoveToColumn(0), Clear(ClearType::FromCursorDown))?;
+        for (index, line) in lines.iter().enumerate() {
+            let end = if index + 1 == lines.len() { "" } else { "\r\n" };
+            write!(*out, "{}{end}", tail(line, width))?;
+        }
+        let below = u16::try_from(lines.len().saturating_sub(focus + 1)).unwrap_or(0);
+        if below > 0 {
+            queue!(*out, MoveToPreviousLine(below))?;
+        }
+        let column = lines.get(focus).map_or(0, |line| tail(line, width).chars().count());
+        queue!(*out, MoveToColumn(u16::try_from(column).unwrap_or(u16::MAX)))?;
+        self.above = u16::try_from(focus).unwrap_or(0);
+        let mut stderr = std::io::stderr().lock();
+        stderr.write_all(&out)?;
+        stderr.flush()
+    }
+
+    /// Leaves `lines` on the terminal and the cursor below them.
+    pub(super) fn finish(&mut self, lines: &[String]) {
+        self.draw(lines, lines.len().saturating_sub(1));
+    }
+
+    /// The next key or pasted text.
+    pub(super) fn key(&mut self) -> Result<Input, Stop> {
+        loop {
+            if crate::interrupt::raised() {
+                return Err(Stop::Interrupted);
+            }
+            match event::poll(crate::interrupt::TICK) {
+                Ok(false) => continue,
+                Ok(true) => {}
+                Err(_) => return Err(Stop::Interrupted),
+            }
+            match event::read() {
+                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => return Ok(Input::Key(key)),
+                Ok(Event::Paste(text)) => return Ok(Input::Paste(Zeroizing::new(text))),
+                Ok(_) => {}
+                Err(_) => return Err(Stop::Interrupted),
+            }
+        }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = execute!(std::io::stderr(), DisableBracketedPaste);
+        let _ = disable_raw_mode();
+        let _ = std::io::stderr().write_all(b"\n");
+    }
+}
+
+/// What fits: the end of a line is where somebody types.
+fn tail(line: &str, width: usize) -> String {
+    let count = line.chars().count();
+    if count <= width {
+        return line.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    std::iter::once('…').chain(line.chars().skip(count.saturating_sub(kept))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tail;
+
+    #[test]
+    fn long_lines_keep_their_end() {
+        assert_eq!(tail("abcdef", 6), "abcdef");
+        assert_eq!(tail("abcdef", 4), "…def");
+    }
+}

@@ -1,0 +1,41 @@
+//! Longer things for people, made of words and data.
+
+use ehealth_enrollment::Overview;
+use rustls_pki_types::UnixTime;
+
+use crate::messages::Words;
+use crate::output::{instant, table};
+
+/// A text of the authority for the terminal: its lines, without control characters.
+pub(crate) fn shown(text: &str) -> String {
+    text.lines()
+        .map(|line| line.chars().filter(|c| !c.is_control()).collect::<String>())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// "from … until …".
+pub(crate) fn validity(words: &Words, from: UnixTime, until: UnixTime) -> String {
+    let moment = |at| words.language().moment(instant(at));
+    words.text("from-until", &[("from", moment(from).into()), ("until", moment(until).into())])
+}
+
+/// Everything that is about to be signed (domain.md S11).
+pub(crate) fn overview(words: &Words, overview: &Overview) -> Vec<String> {
+    let contact = &overview.contact;
+    let mut reached = vec![contact.email().as_str().to_owned(), contact.phone().as_str().to_owned()];
+    reached.extend(contact.general_email().map(|email| email.as_str().to_owned()));
+    reached.extend(contact.general_phone().map(|phone| phone.as_str().to_owned()));
+    let rows = [
+        ("overview-name", overview.name.clone()),
+        ("overview-subject", overview.subject.clone()),
+        ("overview-environment", words.plain(&format!("environment-{}", overview.environment))),
+        ("overview-contact", reached.join(", ")),
+        ("overview-keystore", overview.keystore.display().to_string()),
+        ("overview-request", overview.request.display().to_string()),
+    ];
+    let rows = rows.map(|(key, value)| (words.plain(key), crate::failure::printable(&value)));
+    let mut lines = vec![String::new(), words.plain("overview-title")];
+    lines.extend(table(&rows));
+    lines
+}
