@@ -19,3 +19,4 @@ mod refusals;
 mod samples;
 mod shape;
 mod state;
+mod strangers;

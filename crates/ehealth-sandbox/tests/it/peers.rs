@@ -15,7 +15,7 @@ pub fn shared() -> Option<PathBuf> {
     found
 }
 
-fn has(program: &str, argument: &str) -> bool {
+pub fn has(program: &str, argument: &str) -> bool {
     let found =
         Command::new(program).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
