@@ -5,16 +5,16 @@ use core::fmt;
 use ehealth_pki::{HashAlgorithm, SignatureScheme};
 use rustls_pki_types::CertificateDer;
 
-use crate::apdu::{Command, StatusWord};
 use crate::applet::{AppletVersion, CardData};
 use crate::assumed;
 use crate::contents::Contents;
 use crate::error::Error;
 use crate::file::{File, Files, RawFiles};
 use crate::link::{Counters, Link};
-use crate::pin::{Pin, PinPolicy, PinQuestion, PinSource, Tries};
+use crate::pin::{PinPolicy, PinQuestion, PinSource, Tries};
 use crate::read;
 use crate::sign::{CardKey, CardSignature, Digest, Plan};
+use crate::signing::{Entry, signature, tries};
 use crate::transport::{Reader, TransportError};
 use crate::verify;
 
@@ -311,133 +311,4 @@ fn begin<'a, R: Reader>(
         }
     }
     Ok(link)
-}
-
-/// How the PIN gets to the card.
-enum Entry {
-    Pin(Pin),
-    Pad(crate::pad::PadPrompt),
-}
-
-/// Tries left, asked for in the way that costs none (card.md 8.3).
-fn tries(link: &mut Link<'_>) -> Result<Tries, Error> {
-    match link.applet() {
-        Some(applet) if !applet.tells_tries() => return Ok(Tries::NotAskable),
-        Some(AppletVersion::V1_8) => {
-            let response = link.ask(CardData::LONG, Command::card_data_with_tries)?;
-            if response.status() == StatusWord::OK
-                && let Some(left) = CardData::parse(response.into_data())?.tries()
-            {
-                return Ok(if left == 0 { Tries::Blocked } else { Tries::Left(left) });
-            }
-        }
-        _ => {}
-    }
-    let status = link.send(&Command::verify_nothing())?.status();
-    match status.0 {
-        // Already verified, by another program: then all tries are there.
-        0x9000 => Ok(Tries::Left(3)),
-        0x63C0 | 0x6983 | 0x6984 => Ok(Tries::Blocked),
-        0x63C1..=0x63CF => Ok(Tries::Left(status.sw2() & 0x0F)),
-        _ => Err(Error::from_status(status, "VERIFY (tries)")),
-    }
-}
-
-/// MSE, VERIFY and PSO with nothing in between: the only place that sends a PIN (card.md 9.3).
-fn signature(
-    link: &mut Link<'_>,
-    key: CardKey,
-    plan: Plan,
-    digest: &Digest,
-    entry: &Entry,
-) -> Result<Vec<u8>, Error> {
-    // Not needed by 1.1; a refusal that shows only after the PIN would cost the person a second entry.
-    match link.select(&[0x3F, 0x00, 0xDF, 0x00])? {
-        StatusWord::OK => {}
-        status => return Err(Error::from_status(status, "SELECT")),
-    }
-    set_environment(link, key, plan)?;
-    let outcome = verify(link, entry).and_then(|()| compute(link, plan, digest));
-    // Whatever came of it, the right is dropped: another program could sign with it. Also when VERIFY got no
-    // answer, for it may have reached the card.
-    let dropped = link.exchange(&Command::log_off());
-    if !matches!(dropped, Ok(response) if response.status() == StatusWord::OK) {
-        link.transaction().reset_at_end();
-    }
-    outcome
-}
-
-/// After a command that ended in an error this one may fail once (card.md 3.1).
-fn set_environment(link: &mut Link<'_>, key: CardKey, plan: Plan) -> Result<(), Error> {
-    let command = Command::set_environment(plan.reference, key.reference());
-    let outcome = |status: StatusWord| match status.0 {
-        0x9000 => Ok(()),
-        0x6A80 => Err(Error::UnsupportedDigest),
-        0x6A88 | 0x6985 => Err(Error::NoSignatureRights { key }),
-        _ => Err(Error::from_status(status, "MSE SET")),
-    };
-    match link.exchange(&command).map(|response| outcome(response.status())) {
-        Ok(Err(Error::Status { .. })) | Err(TransportError::Communication) => {
-            link.pause(assumed::PAUSE_BEFORE_MSE_AGAIN_MS);
-            outcome(link.send(&command)?.status())
-        }
-        Ok(outcome) => outcome,
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Sends the PIN, once.
-fn verify(link: &mut Link<'_>, entry: &Entry) -> Result<(), Error> {
-    let (response, pad) = match entry {
-        Entry::Pin(pin) => (link.send(&Command::verify(pin))?, false),
-        Entry::Pad(prompt) => match link.verify_on_pad(prompt) {
-            Ok(response) => (response, true),
-            Err(TransportError::Unsupported) => return Err(Error::PadFaulty),
-            Err(error) => return Err(error.into()),
-        },
-    };
-    verified(response.status(), pad)
-}
-
-/// What VERIFY answers (card.md 8.2), and a keypad (8.9).
-fn verified(status: StatusWord, pad: bool) -> Result<(), Error> {
-    match (status.0, pad) {
-        (0x9000, _) => Ok(()),
-        (0x63C0 | 0x6983 | 0x6984, _) => Err(Error::PinBlocked),
-        (0x63C1..=0x63CF, _) => Err(Error::WrongPin { left: status.sw2() & 0x0F }),
-        (0x6400, true) => Err(Error::PinTimeout),
-        (0x6401, true) => Err(Error::PinCancelled),
-        (0x6402, true) => Err(Error::NewPinDiffers),
-        (0x6403, true) => Err(Error::PinFormat),
-        (0x6B80, true) => Err(Error::PadFaulty),
-        _ => Err(Error::from_status(status, "VERIFY")),
-    }
-}
-
-/// PSO COMPUTE DIGITAL SIGNATURE and what it leaves to fetch. Neither is repeated.
-fn compute(link: &mut Link<'_>, plan: Plan, digest: &Digest) -> Result<Vec<u8>, Error> {
-    /// Most GET RESPONSE for one signature: 256 bytes come in one, and a reader may cut them in parts.
-    const MAX_PARTS: u8 = 4;
-    let mut response = link.send(&Command::compute_signature(plan.prefix, digest.as_bytes()))?;
-    let mut value = Vec::new();
-    for _ in 0..MAX_PARTS {
-        let status = response.status();
-        value.extend_from_slice(response.data());
-        match status.sw1() {
-            0x90 if status == StatusWord::OK => return whole(value, plan),
-            0x61 => response = link.ask(status.sw2(), Command::get_response)?,
-            _ => return Err(Error::from_status(status, "COMPUTE SIGNATURE")),
-        }
-    }
-    Err(Error::from_status(response.status(), "GET RESPONSE"))
-}
-
-/// A signature has the length of its key.
-fn whole(value: Vec<u8>, plan: Plan) -> Result<Vec<u8>, Error> {
-    let fits = match plan.scheme {
-        SignatureScheme::RsaPkcs1v15(_) => matches!(value.len(), 128 | 256),
-        _ => matches!(value.len(), 64 | 96 | 132),
-    };
-    let short = Error::Status { status: StatusWord::OK, command: "COMPUTE SIGNATURE" };
-    if fits { Ok(value) } else { Err(short) }
 }

@@ -19,6 +19,7 @@ pub mod photo;
 pub mod pin;
 mod read;
 pub mod sign;
+mod signing;
 pub mod tlv;
 pub mod transport;
 pub mod verify;
