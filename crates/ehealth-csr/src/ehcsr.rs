@@ -113,6 +113,6 @@ impl SignedRequest {
     /// # Errors
     /// [`Error::Signature`].
     pub fn verify(&self, policy: &Policy) -> Result<VerifiedXml<'_>, Error> {
-        Ok(verify(&self.bytes, policy)?)
+        verify(&self.bytes, policy)
     }
 }

@@ -2,9 +2,10 @@
 
 mod dn;
 
-use ehealth_pki::name::oid;
+use ehealth_pki::name::{Attribute, oid};
 use ehealth_pki::{Certificate, Name};
 
+use crate::assumed::UPPER_BOUND;
 use crate::error::Error;
 use crate::fold::fold;
 use crate::identifier::{ApplicationId, Identifier, IdentifierType, Ssin};
@@ -12,8 +13,6 @@ use crate::identifier::{ApplicationId, Identifier, IdentifierType, Ssin};
 const COUNTRY: &str = "BE";
 const ORGANIZATION: &str = "Federal Government";
 const PLATFORM: &str = "eHealth-platform Belgium";
-/// X.520 bounds of OU and CN, in characters. Nothing refuses a longer value, but somebody may.
-pub const UPPER_BOUND: usize = 64;
 
 /// Why a text is not the name of an eHealth certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -207,9 +206,9 @@ impl SubjectName {
         }
     }
 
-    /// Values longer than [`UPPER_BOUND`] characters, to warn about (ra.md 7.3).
+    /// Values longer than the 64 characters of X.520, to warn about (ra.md 7.3).
     pub fn overlong(&self) -> impl Iterator<Item = &str> {
-        self.der.attributes().iter().map(|a| a.value()).filter(|value| value.chars().count() > UPPER_BOUND)
+        self.der.attributes().iter().map(Attribute::value).filter(|value| value.chars().count() > UPPER_BOUND)
     }
 
     /// Whether the certificate's subject is this name, attribute by attribute, whatever its string types
@@ -228,7 +227,7 @@ impl SubjectName {
             let same = expected.zip(found).is_some_and(|(one, other)| one.matches(other));
             if !same {
                 let attribute = expected.or(found).map_or("", |a| a.oid()).to_owned();
-                let value = |a: &ehealth_pki::name::Attribute| a.value().to_owned();
+                let value = |a: &Attribute| a.value().to_owned();
                 return Err(NameMismatch {
                     attribute,
                     expected: expected.map(value),

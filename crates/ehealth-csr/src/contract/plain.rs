@@ -80,6 +80,8 @@ const ENTITIES: [(&str, char); 46] = [
 ];
 /// Characters of the longest entity name looked for.
 const MAX_ENTITY: usize = 10;
+/// Bytes of the longest tag; what is longer is shown as text, so that the time stays linear.
+const MAX_TAG: usize = 4_096;
 /// Depth of lists that are still indented.
 const MAX_LISTS: usize = 8;
 
@@ -119,9 +121,12 @@ impl Page {
             return inner;
         }
         let Some((tag, after)) = split_tag(inner) else {
-            // never closed: show it rather than hide the rest
+            // never closed, or endless: show it rather than hide the rest
+            let end = inner.find('>').map_or(inner.len(), |at| at.saturating_add(1));
+            let (text, after) = inner.split_at_checked(end).unwrap_or((inner, ""));
             self.text("<");
-            return inner;
+            self.text(text);
+            return after;
         };
         let closing = tag.starts_with('/');
         let name: String = tag
@@ -244,7 +249,11 @@ fn is_safe(char: char) -> bool {
 /// Up to the `>` that ends the tag; one inside quotes does not.
 fn split_tag(inner: &str) -> Option<(&str, &str)> {
     let mut quote = None;
-    for (at, char) in inner.char_indices() {
+    let mut first = None;
+    for (at, char) in inner.char_indices().take_while(|(at, _)| *at < MAX_TAG) {
+        if char == '>' {
+            first = first.or(Some(at));
+        }
         match (quote, char) {
             (None, '>') => return Some((inner.get(..at)?, inner.get(at.saturating_add(1)..)?)),
             (None, '"' | '\'') => quote = Some(char),
@@ -253,7 +262,8 @@ fn split_tag(inner: &str) -> Option<(&str, &str)> {
         }
     }
     // a lonely quotation mark: any `>` will do
-    inner.split_once('>')
+    let at = first?;
+    Some((inner.get(..at)?, inner.get(at.saturating_add(1)..)?))
 }
 
 /// What follows `</name>`.
@@ -324,6 +334,15 @@ mod tests {
     fn nothing_reaches_the_terminal() {
         let html = "a\u{1b}[2Jb&#27;]0;x&#x9b;c\u{202E}d\u{7}&#0;<script>alert(1)</script><!-- h -->e<a href='javascript:\u{1b}x'>f</a>";
         assert_eq!(render(html), "a[2Jb]0;xcdef (javascript:x)\n");
+    }
+
+    #[test]
+    fn linear_time() {
+        let start = std::time::Instant::now();
+        for piece in ["<a\"", "<a '", "<", "&", "<!--", "<script></", "<a b=", "<ul><li>"] {
+            render(&piece.repeat(500_000 / piece.len()));
+        }
+        assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -11,8 +11,10 @@ pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_DEPTH: usize = 128;
 /// Most nodes; messages have under 500.
 pub const MAX_NODES: u32 = 100_000;
-/// Most attributes of all elements together; comparing those of one element is quadratic.
-const MAX_ATTRIBUTES: usize = 4_000;
+/// Most equals signs in one start tag, and so attributes; messages have under 6.
+const MAX_ATTRIBUTES: usize = 256;
+/// Most namespace declarations; messages have under 100.
+const MAX_NAMESPACES: usize = 1_000;
 
 /// A parsed document, borrowed from its bytes.
 pub struct Document<'d> {
@@ -109,20 +111,62 @@ fn says_utf8(declaration: &str) -> bool {
     name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("us-ascii")
 }
 
-/// Before parsing, so that the parser's own work is bounded: an attribute needs a `=`. Text may hold many
-/// more than attributes do, so this counts only inside tags.
+/// Before parsing, so that the parser's own work and memory are bounded: it compares the attributes of an
+/// element pairwise and copies the namespaces in scope. What is not well formed is left to the parser.
 fn look_at_size(text: &str) -> Result<(), XmlError> {
-    let mut attributes = 0usize;
+    let (mut depth, mut namespaces) = (0usize, 0usize);
     let mut rest = text;
-    while let Some((_, after)) = rest.split_once('<') {
-        let tag = after.split(['<', '>']).next().unwrap_or_default();
-        attributes = attributes.saturating_add(tag.bytes().filter(|byte| *byte == b'=').count());
-        if attributes > MAX_ATTRIBUTES {
+    while let Some((_, markup)) = rest.split_once('<') {
+        let opaque = if markup.starts_with("!--") {
+            Some("-->")
+        } else if markup.starts_with("![CDATA[") {
+            Some("]]>")
+        } else if markup.starts_with('?') {
+            Some("?>")
+        } else {
+            None
+        };
+        if let Some(end) = opaque {
+            let Some((_, after)) = markup.split_once(end) else { return Ok(()) };
+            rest = after;
+            continue;
+        }
+        let (tag, after) = split_tag(markup);
+        rest = after;
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        if !tag.ends_with('/') {
+            depth = depth.saturating_add(1);
+            if depth > MAX_DEPTH {
+                return Err(XmlError::TooDeep);
+            }
+        }
+        let attributes = tag.bytes().filter(|byte| *byte == b'=').count();
+        namespaces = namespaces.saturating_add(tag.matches("xmlns").count());
+        if attributes > MAX_ATTRIBUTES || namespaces > MAX_NAMESPACES {
             return Err(XmlError::TooManyNodes);
         }
-        rest = after;
     }
     Ok(())
+}
+
+/// Up to the `>` that ends a tag; one inside a value does not.
+fn split_tag(markup: &str) -> (&str, &str) {
+    let mut quote = None;
+    for (at, byte) in markup.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => {
+                let (tag, after) = markup.split_at_checked(at).unwrap_or((markup, ""));
+                return (tag, after.get(1..).unwrap_or_default());
+            }
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    (markup, "")
 }
 
 impl<'a> Element<'a> {
@@ -243,5 +287,82 @@ impl PartialEq for Element<'_> {
 impl core::fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Element({})", self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn error(text: &str) -> Option<XmlError> {
+        Document::parse(text.as_bytes()).err()
+    }
+
+    #[test]
+    fn prolog() {
+        for good in [
+            "<a/>",
+            "\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\n<!-- <!DOCTYPE --><a/>",
+            "<?xml version=\"1.0\" encoding = \"UTF-8\" standalone=\"yes\"?><?pi <!DOCTYPE?><a/>",
+            "<a><![CDATA[<!DOCTYPE]]></a>",
+        ] {
+            assert_eq!(error(good), None, "{good}");
+        }
+        assert_eq!(error("<!DOCTYPE a><a/>"), Some(XmlError::Dtd));
+        assert_eq!(error("<!-- --> <!doctype a []><a/>"), Some(XmlError::Dtd));
+        assert_eq!(error("<?xml version='1.0' encoding='ISO-8859-1'?><a/>"), Some(XmlError::Encoding));
+        assert_eq!(Document::parse(b"<a>\xE9</a>").err(), Some(XmlError::Encoding));
+        assert!(matches!(error("<a>&b;</a>"), Some(XmlError::Malformed { line: 1, .. })));
+        assert!(matches!(error(""), Some(XmlError::Malformed { .. })));
+    }
+
+    #[test]
+    fn limits() {
+        let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+        assert_eq!(error(&nested(MAX_DEPTH)), None);
+        assert_eq!(error(&nested(MAX_DEPTH + 1)), Some(XmlError::TooDeep));
+        assert_eq!(error(&"<a>".repeat(600_000)), Some(XmlError::TooDeep));
+        assert_eq!(error(&format!("<a>{}</a>", "<b/>".repeat(100_001))), Some(XmlError::TooManyNodes));
+        let attributes: String = (0..257).map(|number| format!(" a{number}=''")).collect();
+        assert_eq!(error(&format!("<a{attributes}/>")), Some(XmlError::TooManyNodes));
+        let namespaces = "<b xmlns:x='urn:x'/>".repeat(1_001);
+        assert_eq!(error(&format!("<a>{namespaces}</a>")), Some(XmlError::TooManyNodes));
+        assert_eq!(error(&format!("<a>{}</a>", " ".repeat(MAX_BYTES))), Some(XmlError::TooLarge));
+        // neither is in a tag
+        assert_eq!(error(&format!("<a>{}<![CDATA[{}]]></a>", "=".repeat(9_000), "<x>=".repeat(300))), None);
+    }
+
+    #[test]
+    fn values() {
+        let text = "<a xmlns='urn:a' b=' 1 ' xml:lang='nl'><v> x<![CDATA[<]]>&amp;\r\n</v><w>x<!-- -->y</w><w/><z> TQ\n== </z></a>";
+        let document = Document::parse(text.as_bytes()).unwrap();
+        let root = document.root();
+        assert!(root.is("urn:a", "a") && !root.is("", "a"));
+        assert_eq!((root.attribute("b"), root.attribute("lang")), (Some(" 1 "), None));
+        assert_eq!(root.attribute_in(super::super::XML_NAMESPACE, "lang"), Some("nl"));
+        assert_eq!(root.one("urn:a", "v").unwrap().text().unwrap(), " x<&\n");
+        assert_eq!(root.one("urn:a", "v").unwrap().trimmed().unwrap(), "x<&");
+        assert_eq!(root.one("urn:a", "w"), Err(XmlError::Repeated { name: "w".to_owned() }));
+        assert_eq!(root.one("", "v"), Err(XmlError::Missing { name: "v".to_owned() }));
+        assert_eq!(root.optional("urn:a", "none"), Ok(None));
+        let commented = root.all("urn:a", "w").next().unwrap();
+        assert_eq!(commented.text(), Err(XmlError::NotText { name: "w".to_owned() }));
+        assert_eq!(root.text(), Err(XmlError::NotText { name: "a".to_owned() }));
+        assert_eq!(root.one("urn:a", "z").unwrap().base64().unwrap(), b"M");
+        assert_eq!(root.one("urn:a", "v").unwrap().base64(), Err(XmlError::Value { name: "v".to_owned() }));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "(<|>|/|a|b:|=|\"|'|xmlns|!--|-->|<!\\[CDATA\\[|\\]\\]>|\\?|&|é| ){0,40}") {
+            if let Ok(document) = Document::parse(text.as_bytes()) {
+                // canonicalising twice changes nothing
+                let options = crate::xml::c14n::Options::default();
+                let once = crate::xml::c14n::document(&document, &options);
+                let again = Document::parse(&once).unwrap();
+                prop_assert_eq!(crate::xml::c14n::document(&again, &options), once);
+            }
+        }
     }
 }

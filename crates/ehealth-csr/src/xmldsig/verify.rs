@@ -11,6 +11,8 @@ use crate::xml::{Document, Element, c14n};
 
 /// Most certificates in `X509Data`; an eID has three.
 const MAX_CERTIFICATES: usize = 8;
+/// Most prefixes in an `InclusiveNamespaces` list, which is gone through for every element.
+const MAX_PREFIXES: usize = 32;
 /// Attributes that some program takes for an ID although no schema is read.
 const ID_NAMES: [&str; 3] = ["Id", "ID", "id"];
 
@@ -237,6 +239,9 @@ fn inclusive_prefixes(method: Element<'_>) -> Option<c14n::Options> {
             return None;
         }
         let prefixes = list.attribute("PrefixList")?;
+        if prefixes.split_ascii_whitespace().count() > MAX_PREFIXES {
+            return None;
+        }
         options.inclusive_prefixes = prefixes.split_ascii_whitespace().map(str::to_owned).collect();
     }
     children.next().is_none().then_some(options)

@@ -39,7 +39,12 @@ fn requests_of_others() {
                         .iter()
                         .map(|pair| pair[1].as_str().unwrap())
                         .collect();
-                    let found: Vec<&str> = request.subject().attributes().iter().map(|a| a.value()).collect();
+                    let found: Vec<&str> = request
+                        .subject()
+                        .attributes()
+                        .iter()
+                        .map(ehealth_pki::name::Attribute::value)
+                        .collect();
                     assert_eq!(found, expected, "{name}");
                     SubjectName::from_name(request.subject().clone()).unwrap();
                 }
@@ -119,4 +124,14 @@ fn another_key_does_not_finish() {
     let subject = SubjectName::person(&Ssin::parse("95120198495").unwrap(), "An", "Peeters").unwrap();
     let prepared = CertificationRequest::prepare(&subject, &key.public_key(), key.scheme()).unwrap();
     assert!(prepared.sign_with(&other).is_err());
+}
+
+proptest::proptest! {
+    /// A changed byte is refused or breaks the signature.
+    #[test]
+    fn one_byte_changed(at in 0usize..763, mask in 1u8..) {
+        let mut der = Vectors::committed("csr").read("person-1-openssl.csr.der");
+        der[at] ^= mask;
+        proptest::prop_assert!(read_and_verify(&der).is_err());
+    }
 }

@@ -15,5 +15,6 @@ mod c14n;
 mod csr;
 mod keys;
 mod names;
+mod requests;
 mod support;
 mod xmldsig;

@@ -219,3 +219,26 @@ fn matches_an_issued_certificate() {
     assert_eq!(mismatch.expected.as_deref(), Some("ZOE LEFEVRE-VAN DEN BROECK"));
     assert!(other.same_holder(&name));
 }
+
+proptest::proptest! {
+    #[test]
+    fn dn_of_anything(text in "(CN|OU|O|C|=|,|;|\\\\|\"|#|\\+| |BE|é|[0-9A-F]){0,30}") {
+        let _ = SubjectName::from_contract_dn(&text);
+    }
+
+    /// Any name comes back from its text form.
+    #[test]
+    fn dn_round_trip(given in "\\PC{1,20}", surname in "\\PC{1,20}") {
+        let ssin = Ssin::parse("00010100173").unwrap();
+        if let Ok(name) = SubjectName::person(&ssin, &given, &surname) {
+            // spaces of other kinds at the ends would be trimmed by a reader of text
+            proptest::prop_assume!(name.name().trim() == name.name() && !name.name().contains('\0'));
+            proptest::prop_assert_eq!(&SubjectName::from_contract_dn(&name.rfc2253()).unwrap(), &name);
+        }
+    }
+
+    #[test]
+    fn ssin_of_anything(text in "\\PC{0,14}") {
+        let _ = Ssin::parse(&text);
+    }
+}

@@ -1,0 +1,17 @@
+//! Tests of the public interface against other people's vectors.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::missing_panics_doc,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod certificates;
+mod chains;
+mod schemes;
+mod support;
