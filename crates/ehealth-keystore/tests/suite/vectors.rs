@@ -1,0 +1,306 @@
+//! Every keystore of the vectors, good and bad, against its manifest.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use ehealth_keystore::error::{Damage, FileKind, LimitKind};
+use ehealth_keystore::pfx::Limits;
+use ehealth_keystore::{Entries, Error, Keystore, Password, ReadOptions, Stage};
+use ehealth_pki::SigningKey as _;
+use ehealth_pki::certificate::Certificate;
+use rustls_pki_types::UnixTime;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+#[derive(Deserialize)]
+struct Manifest {
+    files: Vec<Vector>,
+}
+
+#[derive(Deserialize)]
+struct Vector {
+    file: String,
+    password: String,
+    #[serde(default)]
+    hostile: bool,
+    #[serde(default)]
+    also_accept: Vec<String>,
+    hint: Option<String>,
+    stage: Option<String>,
+    expect: Expect,
+}
+
+#[derive(Deserialize)]
+struct Expect {
+    result: String,
+    error: Option<String>,
+    #[serde(default)]
+    keys: Vec<Key>,
+    #[serde(default)]
+    trusted: Vec<Trusted>,
+    #[serde(default)]
+    all_certificates_sha256: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    alias: Option<String>,
+    key_spki_sha256: String,
+    #[serde(default)]
+    chain_sha256: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Trusted {
+    alias: Option<String>,
+    certificate_sha256: String,
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/pkcs12")
+}
+
+fn vectors() -> Vec<(Vector, Vec<u8>)> {
+    let manifest = std::fs::read(folder().join("manifest.json")).unwrap();
+    let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
+    assert!(manifest.files.len() >= 180);
+    let read = |vector: Vector| {
+        let bytes = std::fs::read(folder().join(&vector.file)).unwrap();
+        (vector, bytes)
+    };
+    manifest.files.into_iter().map(read).collect()
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hashes(chain: &[Certificate]) -> Vec<String> {
+    chain.iter().map(|certificate| hash(certificate.der())).collect()
+}
+
+fn open(vector: &Vector, bytes: &[u8]) -> Result<Entries, Error> {
+    let options = ReadOptions::new().allow_no_mac().allow_plain_keys();
+    Entries::from_bytes(bytes, &Password::new(vector.password.clone()), &options)
+}
+
+#[test]
+fn good_stores() {
+    let mut count = 0;
+    for (vector, bytes) in vectors().iter().filter(|(vector, _)| vector.expect.result == "ok") {
+        let file = &vector.file;
+        let entries = open(vector, bytes).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let expect = &vector.expect;
+
+        let alias = |alias: Option<&str>| alias.unwrap_or_default().to_lowercase();
+        let mut is: Vec<_> = entries
+            .keys()
+            .iter()
+            .map(|entry| (alias(Some(entry.alias())), hash(&entry.key().public_key()), hashes(entry.chain())))
+            .collect();
+        let mut meant: Vec<_> = expect
+            .keys
+            .iter()
+            .map(|key| (alias(key.alias.as_deref()), key.key_spki_sha256.clone(), key.chain_sha256.clone()))
+            .collect();
+        is.sort();
+        meant.sort();
+        assert_eq!(is, meant, "{file}");
+
+        let is: BTreeSet<_> = entries
+            .trusted()
+            .iter()
+            .map(|trusted| (alias(Some(trusted.alias())), hash(trusted.certificate().der())))
+            .collect();
+        let meant: BTreeSet<_> = expect
+            .trusted
+            .iter()
+            .map(|trusted| (alias(trusted.alias.as_deref()), trusted.certificate_sha256.clone()))
+            .collect();
+        assert_eq!(is, meant, "{file}");
+
+        let is: BTreeSet<_> = hashes(entries.certificates()).into_iter().collect();
+        assert_eq!(is, expect.all_certificates_sha256.iter().cloned().collect(), "{file}");
+        count += 1;
+    }
+    assert!(count >= 109, "{count}");
+}
+
+#[test]
+fn keys_of_good_stores_sign() {
+    for (vector, bytes) in vectors().iter().filter(|(vector, _)| vector.expect.result == "ok") {
+        for entry in open(vector, bytes).unwrap().keys() {
+            let key = entry.key();
+            let tbs = ehealth_pki::ToBeSigned::new(key.scheme(), b"message".to_vec());
+            let signature = key.sign(&tbs).unwrap();
+            key.scheme().verify(&key.public_key(), b"message", &signature).unwrap();
+        }
+    }
+}
+
+#[test]
+fn stages() {
+    let now = UnixTime::since_unix_epoch(Duration::from_secs(1_800_000_000)); // 2027-01-15
+    let mut seen = BTreeSet::new();
+    for (vector, bytes) in vectors() {
+        let Some(stage) = &vector.stage else { continue };
+        let expected = match stage.as_str() {
+            "key-only" => Stage::KeyOnly,
+            "issued" => Stage::Issued,
+            "complete" => Stage::Complete,
+            "renewed" => Stage::Renewed,
+            other => panic!("{other}"),
+        };
+        let store = Keystore::from_bytes(&bytes, &Password::new(vector.password.clone())).unwrap();
+        assert_eq!(store.stage(now), expected, "{}", vector.file);
+        seen.insert(stage.clone());
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
+}
+
+/// The manifests' classes of errors, by ours.
+fn class(error: &Error) -> &'static str {
+    match error {
+        Error::Damaged { damage, .. } => match damage {
+            Damage::Empty => "empty",
+            Damage::Truncated => "truncated",
+            Damage::TrailingData => "trailing-data",
+            _ => "malformed",
+        },
+        Error::NotPkcs12(_) => "not-pkcs12",
+        Error::WrongPassword => "mac-mismatch",
+        Error::Limit(LimitKind::Iterations) => "limit-iterations",
+        Error::Limit(LimitKind::Depth) => "limit-depth",
+        Error::Limit(LimitKind::Salt) => "limit-size",
+        Error::Unsupported { what: "version", .. } => "unsupported-version",
+        Error::Unsupported { what: "integrity", .. } => "unsupported-integrity-mode",
+        Error::Unsupported { what: "privacy", .. } => "unsupported-privacy-mode",
+        Error::Unsupported { .. } => "unsupported-algorithm",
+        Error::KeyCertificateMismatch { .. } => "key-certificate-mismatch",
+        other => panic!("no class: {other:?}"),
+    }
+}
+
+#[test]
+fn bad_stores() {
+    let mut classes = BTreeSet::new();
+    let vectors = vectors();
+    for (vector, bytes) in vectors.iter().filter(|(vector, _)| vector.expect.result == "error") {
+        let file = &vector.file;
+        let start = Instant::now();
+        let error = open(vector, bytes).expect_err(file);
+        let took = start.elapsed();
+        let mut is = class(&error);
+        let meant = vector.expect.error.as_deref().unwrap();
+        // Without MAC a wrong password shows when something is decrypted.
+        if meant == "decrypt-failed" && is == "mac-mismatch" {
+            is = meant;
+        }
+        let accepted = is == meant || vector.also_accept.iter().any(|also| also == is);
+        assert!(accepted, "{file}: {error}, meant was {meant} or {:?}", vector.also_accept);
+        if vector.hostile {
+            assert!(took < Duration::from_secs(2), "{file}: {took:?}");
+        }
+        classes.insert(is);
+    }
+    let all = [
+        "decrypt-failed",
+        "empty",
+        "key-certificate-mismatch",
+        "limit-depth",
+        "limit-iterations",
+        "mac-mismatch",
+        "malformed",
+        "not-pkcs12",
+        "trailing-data",
+        "truncated",
+        "unsupported-algorithm",
+        "unsupported-integrity-mode",
+        "unsupported-privacy-mode",
+        "unsupported-version",
+    ];
+    assert_eq!(all.iter().filter(|class| !classes.contains(*class)).count(), 0, "{classes:?}");
+}
+
+/// What a wrongly chosen file is.
+#[test]
+fn kinds_of_other_files() {
+    for (vector, bytes) in vectors() {
+        let expected = match vector.file.as_str() {
+            "bad/jks.p12" => FileKind::Jks,
+            "bad/jceks.p12" => FileKind::Jceks,
+            "bad/pem.p12" | "bad/pem-cert.p12" => FileKind::Pem,
+            "bad/der-cert.p12" => FileKind::Certificate,
+            "bad/pkcs8.p12" => FileKind::PrivateKey,
+            "bad/html.p12" => FileKind::Xml,
+            "bad/base64.p12" => FileKind::Text,
+            "bad/zeros.p12" | "bad/random.p12" | "bad/bmp-header.p12" => FileKind::Other,
+            _ => continue,
+        };
+        match open(&vector, &bytes) {
+            Err(Error::NotPkcs12(kind)) => {
+                assert_eq!(kind, expected, "{} {:?}", vector.file, vector.hint)
+            }
+            other => panic!("{}: {other:?}", vector.file),
+        }
+    }
+}
+
+/// Without permission, nothing unprotected is read.
+#[test]
+fn unprotected_stores_need_permission() {
+    let vectors = vectors();
+    let mut refused = BTreeSet::new();
+    for (vector, bytes) in vectors.iter().filter(|(vector, _)| vector.expect.result == "ok") {
+        let password = Password::new(vector.password.clone());
+        if let Err(error) = Entries::from_bytes(bytes, &password, &ReadOptions::new()) {
+            assert_eq!(error.code(), "keystore.unprotected", "{}", vector.file);
+            refused.insert(vector.file.as_str());
+        }
+    }
+    // Those that were put together bit by bit hold plain keys, but for one without any.
+    let mut expected = BTreeSet::from([
+        "cryptography-clear.p12",
+        "jdk-certs-clear-nomac.p12",
+        "openssl-all-clear.p12",
+        "openssl-nomac.p12",
+    ]);
+    let assembled = vectors.iter().map(|(vector, _)| vector.file.as_str());
+    expected.extend(assembled.filter(|file| file.starts_with("asm-") && *file != "asm-empty-safe.p12"));
+    assert_eq!(refused, expected);
+}
+
+#[test]
+fn limits_are_the_callers() {
+    let (vector, bytes) =
+        vectors().into_iter().find(|(vector, _)| vector.file == "openssl-iter-10000.p12").unwrap();
+    let password = Password::new(vector.password.clone());
+    let code = |change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        let options = ReadOptions::new().with_limits(limits);
+        Entries::from_bytes(&bytes, &password, &options).map_or_else(|error| error.code(), |_| "ok")
+    };
+    assert_eq!(code(|limits| limits.iterations = 10_000), "ok");
+    assert_eq!(code(|limits| limits.iterations = 9_999), "keystore.limits");
+    assert_eq!(code(|limits| limits.iterations_in_all = 19_999), "keystore.limits");
+    assert_eq!(code(|limits| limits.file_len = 6_000), "keystore.limits");
+    assert_eq!(code(|limits| limits.keys = 0), "keystore.limits");
+    assert_eq!(code(|limits| limits.bags = 2), "keystore.limits");
+}
+
+/// A flipped byte anywhere is an error or changes nothing, and never a panic.
+#[test]
+fn flipped_bytes() {
+    let (vector, bytes) =
+        vectors().into_iter().find(|(vector, _)| vector.file == "openssl-iter-1.p12").unwrap();
+    let whole = open(&vector, &bytes).unwrap();
+    for at in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x15;
+        if let Ok(entries) = open(&vector, &changed) {
+            assert_eq!(hashes(entries.certificates()), hashes(whole.certificates()), "byte {at}");
+        }
+    }
+}
