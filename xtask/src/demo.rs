@@ -2,7 +2,7 @@
 //!
 //! It builds `ehealth-cert` without PC/SC, so that no system library is needed, starts its sandbox, and runs
 //! its commands one after the other with the flags that anybody can type: each line that begins with `$` can
-//! be repeated by hand while the sandbox runs. `target/demo/` is emptied first; a second run meets nothing of
+//! be repeated by hand while such a sandbox runs. `target/demo/` is emptied first; a second run meets nothing of
 //! the first.
 
 mod program;
@@ -112,6 +112,11 @@ impl Demo {
         let _sandbox = self.timed("sandbox", "start a registration authority on this machine", |demo| {
             RunningSandbox::start(program, &demo.folder, &descriptor, APPROVE_AFTER)
         })?;
+        let flags = program::shell_line(&self.global_flags());
+        println!(
+            "\nEvery command below has these flags:\n    FLAGS=\"{}\"",
+            flags.trim_start_matches("ehealth-cert ")
+        );
         self.command(program, "card", "read and verify the card", &["card"])?;
         let contact = ["--email", "voorbeeld@example.org", "--phone", "+32 2 555 01 23"];
         let request = [&["request", "--for", "person", "--accept-terms"][..], &contact].concat();

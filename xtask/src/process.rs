@@ -12,9 +12,20 @@ use serde_json::Value;
 use crate::failure::Failure;
 
 /// The cargo that started us, so that a nested call uses the same toolchain.
+///
+/// What `cargo run` tells us of our own package is taken away: ring's build script looks at these variables,
+/// and ring with all above it would be compiled anew at each change between `cargo` and `cargo xtask`.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace());
+    for (name, _) in env::vars_os() {
+        let of_our_package = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.starts_with(prefix))
+        });
+        if of_our_package {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
@@ -106,6 +117,11 @@ pub(crate) fn forward(stream: impl Read + Send + 'static, sender: mpsc::Sender<S
 pub(crate) fn describe(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut words = vec![program.file_name().unwrap_or(command.get_program()).to_string_lossy().into_owned()];
-    words.extend(command.get_args().map(|argument| argument.to_string_lossy().into_owned()));
+    words.extend(arguments(command));
     words.join(" ")
+}
+
+/// The arguments of a command, for people.
+pub(crate) fn arguments(command: &Command) -> Vec<String> {
+    command.get_args().map(|argument| argument.to_string_lossy().into_owned()).collect()
 }

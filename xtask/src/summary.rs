@@ -23,7 +23,7 @@ pub(crate) struct Facts {
     pub(crate) persona: String,
 }
 
-/// Members taken from the program's documents, whichever holds them last.
+/// Members taken from the program's documents, from the last that has them.
 const FROM_DOCUMENTS: &[&str] =
     &["applet", "environment", "subject", "public_key_identifier", "serial", "not_before", "not_after"];
 
@@ -40,7 +40,7 @@ pub(crate) fn of(documents: &[Value], facts: &Facts, steps: &[Step]) -> Result<S
     set("keystore_password", json!(facts.password));
     set("persona", json!(facts.persona));
     for name in FROM_DOCUMENTS {
-        let found = documents.iter().rev().find_map(|document| text_named(document, name));
+        let found = documents.iter().rev().find_map(|document| document.get(name)?.as_str());
         let text = found.ok_or_else(|| Failure::new(format!("no command printed a member \"{name}\"")))?;
         set(name, json!(text));
     }
@@ -50,35 +50,15 @@ pub(crate) fn of(documents: &[Value], facts: &Facts, steps: &[Step]) -> Result<S
     serde_json::to_string_pretty(&members).map_err(|error| Failure::new(error.to_string()))
 }
 
-/// The text of the first member of that name, at the smallest depth.
-fn text_named<'a>(document: &'a Value, name: &str) -> Option<&'a str> {
-    let mut level = vec![document];
-    while !level.is_empty() {
-        if let Some(text) = level.iter().find_map(|value| value.get(name).and_then(Value::as_str)) {
-            return Some(text);
-        }
-        level = level.into_iter().flat_map(children).collect();
-    }
-    None
-}
-
-fn children(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Object(members) => members.values().collect(),
-        Value::Array(items) => items.iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn members_come_from_the_latest_document_and_the_smallest_depth() {
+    fn members_come_from_the_last_document_that_has_them() {
         let documents = [
             json!({"applet": "1.7", "environment": "sandbox", "serial": "1"}),
-            json!({"certificate": {"issuer": {"serial": "9"}, "serial": "2", "subject": "CN=SSIN\\=00010100173"},
+            json!({"serial": "2", "subject": "CN=SSIN\\=00010100173", "chain": [{"applet": "9"}],
                 "public_key_identifier": "AB", "not_before": "2026-11-24T00:00:00Z", "not_after": "2029-11-24T00:00:00Z"}),
         ];
         let facts = Facts {

@@ -44,7 +44,7 @@ impl Program {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        println!("    $ {}", shell_line(&command));
+        println!("    $ {} $FLAGS", shell_line(arguments));
         let started = |error| Failure::io("cannot start the program", &error);
         let mut child = command.spawn().map_err(started)?;
         let progress = child.stderr.take().map(|stream| {
@@ -58,7 +58,7 @@ impl Program {
             let _joined = progress.join();
         }
         let document = document(&output.stdout)?;
-        show(&document, "");
+        show(&document);
         if output.status.success() && document.get("ok") != Some(&Value::Bool(false)) {
             return Ok(document);
         }
@@ -74,17 +74,38 @@ fn document(stdout: &[u8]) -> Result<Value, Failure> {
     })
 }
 
-/// Prints the members of a document, one a line, nested ones by their path.
-fn show(value: &Value, path: &str) {
-    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    match value {
-        Value::Object(members) => members.iter().for_each(|(name, value)| show(value, &below(name))),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| show(item, &below(&index.to_string())));
+/// Prints what a document says: a line for each member, and one for each item of a list.
+fn show(document: &Value) {
+    for (name, value) in document.as_object().into_iter().flatten().filter(|(name, _)| *name != "ok") {
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(inner, value)| show_line(&format!("{name}.{inner}"), value));
+            }
+            Value::Array(items) => items.iter().for_each(|item| show_line(name, item)),
+            _ => show_line(name, value),
         }
-        Value::Null => {}
-        Value::String(text) => println!("    {path:26} {}", shortened(text)),
-        other => println!("    {path:26} {other}"),
+    }
+}
+
+fn show_line(name: &str, value: &Value) {
+    let text = match value {
+        Value::Object(members) => {
+            let scalars =
+                members.iter().filter_map(|(inner, value)| Some(format!("{inner} {}", scalar(value)?)));
+            Some(scalars.collect::<Vec<_>>().join(", "))
+        }
+        _ => scalar(value),
+    };
+    if let Some(text) = text {
+        println!("    {name:26} {}", shortened(&text));
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        _ => None,
     }
 }
 
@@ -94,13 +115,11 @@ fn shortened(text: &str) -> String {
     if line.chars().count() <= 100 { line } else { line.chars().take(97).chain("...".chars()).collect() }
 }
 
-/// A command line that can be pasted into a shell.
-fn shell_line(command: &Command) -> String {
-    let quoted = |word: &str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+".contains(c);
-        if word.chars().all(plain) { word.to_owned() } else { format!("'{word}'") }
-    };
-    let words = command.get_args().map(|argument| quoted(&argument.to_string_lossy()));
+/// A command line of the program that can be pasted into a shell.
+pub(super) fn shell_line<S: AsRef<str>>(arguments: &[S]) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+".contains(c);
+    let quoted = |word: &str| if word.chars().all(plain) { word.to_owned() } else { format!("'{word}'") };
+    let words = arguments.iter().map(|argument| quoted(argument.as_ref()));
     std::iter::once("ehealth-cert".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
@@ -122,7 +141,7 @@ impl RunningSandbox {
         let mut command = Command::new(&program.path);
         command.args(["sandbox", "--approve-after", approve_after, "--descriptor"]).arg(descriptor);
         command.arg("--state").arg(folder.join("sandbox-state"));
-        println!("    $ {} &", shell_line(&command));
+        println!("    $ {} &", shell_line(&process::arguments(&command)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(stderr);
         let child = command.spawn().map_err(|error| Failure::io("cannot start the sandbox", &error))?;
         let mut sandbox = Self { child };

@@ -10,6 +10,8 @@
     reason = "tests"
 )]
 
+mod path;
 mod peers_themselves;
 mod personas;
 mod requests;
+mod whole_path;

@@ -34,7 +34,12 @@ fn persons() -> Vec<Person> {
         of(&Persona::adult_ec(), "JULIEN MARC EXEMPLE"),
         of(&Persona::foreigner(), "INES MARIA EXEMPLO"),
         invented("00010100173", "Testa Fictiva", "Voorbeeld", "TESTA FICTIVA VOORBEELD"),
-        invented("91060899440", "Zoë Éléonore", "Lefèvre-Van Den Broeck", "ZOE ELEONORE LEFEVRE-VAN DEN BROECK"),
+        invented(
+            "91060899440",
+            "Zoë Éléonore",
+            "Lefèvre-Van Den Broeck",
+            "ZOE ELEONORE LEFEVRE-VAN DEN BROECK",
+        ),
         invented("64052599225", "Jürgen", "D'Hondt", "JURGEN D'HONDT"),
     ]
 }
@@ -42,7 +47,9 @@ fn persons() -> Vec<Person> {
 fn stored_key(folder: &Path) -> StoredKey {
     let name = FileName::new("SSIN", "00010100173", None, "20261124-150405", Environment::Sandbox).unwrap();
     let password = Password::new("Peers-Voorbeeld-2026".to_owned());
-    NewKey::generate(&mut rand::rng()).store(&Place::new(folder, name), &password, Profile::Compatible).unwrap()
+    NewKey::generate(&mut rand::rng())
+        .store(&Place::new(folder, name), &password, Profile::Compatible)
+        .unwrap()
 }
 
 #[test]
