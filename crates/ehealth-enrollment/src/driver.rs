@@ -4,8 +4,8 @@ use std::thread::JoinHandle;
 
 use beid_card::transport::Reader;
 use beid_card::{Card, CardKey, Contents, PinSource};
-use ehealth_client::{Limits, TransportError};
-use ehealth_keystore::NewKey;
+use ehealth_client::{Limits, Transport, TransportError};
+use ehealth_keystore::{NewKey, Password};
 use rustls_pki_types::UnixTime;
 
 use crate::bridge;
@@ -129,4 +129,52 @@ pub fn local_stamp(now: UnixTime) -> String {
     jiff::Timestamp::from_second(seconds)
         .map(|instant| instant.to_zoned_datetime(zone).strftime("%Y%m%d-%H%M%S").to_string())
         .unwrap_or_else(|_| String::from("19700101-000000"))
+}
+
+/// Ports of a program that runs without a person and without a card: enough to complete a keystore and to
+/// check one, in the background of practice software.
+#[derive(Debug)]
+pub struct Unattended<T, P> {
+    transport: T,
+    password: P,
+}
+
+impl<T: Transport, P: FnMut() -> Password> Unattended<T, P> {
+    /// Sends with `transport`; the keystore's password comes from `password`, which is asked once.
+    #[must_use]
+    pub const fn new(transport: T, password: P) -> Self {
+        Self { transport, password }
+    }
+}
+
+impl<T: Transport, P: FnMut() -> Password> Ports for Unattended<T, P> {
+    fn read_card(&mut self) -> Result<Contents, Error> {
+        Err(Error::AnswerMissing("card"))
+    }
+
+    fn sign(&mut self, _: &SignatureWanted) -> Result<Vec<u8>, Error> {
+        Err(Error::AnswerMissing("pin"))
+    }
+
+    fn ask(&mut self, question: &Question) -> Result<Answer, Error> {
+        match question {
+            Question::Password { refused: false, .. } => Ok(Answer::Password((self.password)())),
+            Question::Password { .. } => Err(Error::wrong_password()),
+            _ => Err(Error::AnswerMissing("person")),
+        }
+    }
+
+    fn send(
+        &mut self,
+        request: http::Request<Vec<u8>>,
+        limits: &Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        self.transport.send(request, limits)
+    }
+
+    fn wait_until(&mut self, when: UnixTime) -> Result<(), Error> {
+        let left = when.as_secs().saturating_sub(self.now().as_secs());
+        std::thread::sleep(core::time::Duration::from_secs(left));
+        Ok(())
+    }
 }
