@@ -8,7 +8,7 @@ use ehealth_csr::{SignedRequest, xmldsig};
 use ehealth_pki::{Prepared, SignatureScheme};
 use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use rustls_pki_types::CertificateDer;
+use rustls_pki_types::{CertificateDer, UnixTime};
 
 use crate::assumed;
 use crate::certra::GenerateCertificate;
@@ -22,7 +22,7 @@ use crate::read::ElementExt;
 use crate::soap;
 use crate::status::Status;
 use crate::time::{format_instant, parse_date_time};
-use crate::transport::{Limits, Transport};
+use crate::transport::{AsyncTransport, Limits, Transport, server_time};
 
 /// The certificates that go into a signature, leaf first, and how its key signs (ra.md 3.1, 3.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +145,17 @@ fn write<O: Operation>(operation: &O, header: &Header) -> Result<Vec<u8>, Error>
     out.finish().map_err(Error::request)
 }
 
+/// What one exchange gave.
+#[derive(Debug)]
+#[must_use]
+pub struct Exchange<T> {
+    /// The answer, or why there is none.
+    pub outcome: Result<T, Error>,
+    /// The server's clock, when anything answered: compare it with
+    /// [`ClockSkew::between`](crate::transport::ClockSkew::between), above all after a refusal.
+    pub server_time: Option<UnixTime>,
+}
+
 impl<O: Operation> Call<O> {
     /// The request's element without its envelope, signed where the operation is: for
     /// [`GenerateCertificate`] exactly what an `.ehcsr` holds.
@@ -240,9 +251,42 @@ impl<O: Operation> Call<O> {
         endpoints: &Endpoints,
         limits: &Limits,
     ) -> Result<O::Response, Error> {
-        let limits = limits.with_max_body(limits.max_body().min(self.max_response_len()));
-        let response = transport.send(self.http_request(endpoints), &limits)?;
-        self.on_response(response)
+        self.exchange(transport, endpoints, limits).outcome
+    }
+
+    /// As [`send`](Self::send), and tells the server's clock whatever the outcome is.
+    pub fn exchange(
+        &self,
+        transport: &mut (impl Transport + ?Sized),
+        endpoints: &Endpoints,
+        limits: &Limits,
+    ) -> Exchange<O::Response> {
+        match transport.send(self.http_request(endpoints), &self.limits(limits)) {
+            Ok(response) => self.exchanged(response),
+            Err(error) => Exchange { outcome: Err(error.into()), server_time: None },
+        }
+    }
+
+    /// As [`exchange`](Self::exchange), for asynchronous programs.
+    pub async fn exchange_async(
+        &self,
+        transport: &impl AsyncTransport,
+        endpoints: &Endpoints,
+        limits: &Limits,
+    ) -> Exchange<O::Response> {
+        match transport.send(self.http_request(endpoints), &self.limits(limits)).await {
+            Ok(response) => self.exchanged(response),
+            Err(error) => Exchange { outcome: Err(error.into()), server_time: None },
+        }
+    }
+
+    fn limits(&self, limits: &Limits) -> Limits {
+        limits.with_max_body(limits.max_body().min(self.max_response_len()))
+    }
+
+    fn exchanged(&self, response: http::Response<Vec<u8>>) -> Exchange<O::Response> {
+        let server_time = server_time(response.headers());
+        Exchange { outcome: self.on_response(response), server_time }
     }
 
     fn read(&self, answer: Element<'_>) -> Result<O::Response, Defect> {

@@ -1,5 +1,6 @@
 //! CertRA version 2: certificates (ra.md 4). One file an operation; two where they are a pair.
 
+mod certificate_info;
 mod generate_certificate;
 mod generate_contract;
 mod get_actor_qualities;
@@ -11,6 +12,9 @@ mod revocation;
 mod submit_csr_for_foreigner;
 mod types;
 
+pub use certificate_info::{
+    CertificateDetails, CertificateInfo, CertificateStatus, Contact, EntityType, EtkStatus, Owner,
+};
 pub use generate_certificate::{GenerateCertificate, Receipt};
 pub use generate_contract::GenerateContract;
 pub use get_actor_qualities::{ActorQualities, GetActorQualities};
@@ -22,7 +26,4 @@ pub use get_existing_application_ids::{ApplicationIds, GetExistingApplicationIds
 pub use get_generic_organization_types::{GetGenericOrganizationTypes, OrganisationType};
 pub use revocation::{GenerateRevocationContract, RevocationContract, RevocationReason, Revoke};
 pub use submit_csr_for_foreigner::{Confirmation, SubmitCSRForForeigner};
-pub use types::{
-    CertificateDetails, CertificateInfo, CertificateStatus, Contact, EntityType, EtkStatus, LocalizedText,
-    Organisation, Owner,
-};
+pub use types::{LocalizedText, Organisation};

@@ -1,7 +1,7 @@
 //! The seam to the network: what carries requests, its limits, and why it fails.
 //!
 //! The core needs none of it: [`Call`](crate::Call) gives an `http::Request` and takes an `http::Response`,
-//! whoever carried them. With the feature `blocking` there is [`blocking::HttpsTransport`].
+//! whoever carried them. With the feature `blocking` or `async` there is a transport of our own.
 
 use core::time::Duration;
 
@@ -12,18 +12,20 @@ use crate::assumed;
 use crate::error::Remedy;
 use crate::time::parse_http_date;
 
+#[cfg(feature = "async")]
+pub mod asynchronous;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-#[cfg(feature = "blocking")]
+#[cfg(feature = "https")]
 mod exchange;
-#[cfg(feature = "blocking")]
+#[cfg(feature = "https")]
 mod failure;
-#[cfg(feature = "blocking")]
+#[cfg(feature = "https")]
 mod settings;
-#[cfg(feature = "blocking")]
+#[cfg(feature = "https")]
 mod tls;
 
-#[cfg(feature = "blocking")]
+#[cfg(feature = "https")]
 pub use settings::{ProxyPassword, Settings};
 
 /// How long and how much at most.
@@ -102,6 +104,19 @@ pub trait Transport {
         request: http::Request<Vec<u8>>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError>;
+}
+
+/// The same for asynchronous programs, with any runtime.
+pub trait AsyncTransport {
+    /// Sends `request`, once.
+    ///
+    /// # Errors
+    /// [`TransportError`] when no whole answer came.
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: &Limits,
+    ) -> impl Future<Output = Result<http::Response<Vec<u8>>, TransportError>> + Send;
 }
 
 impl<T: Transport + ?Sized> Transport for &mut T {

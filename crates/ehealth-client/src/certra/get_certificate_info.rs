@@ -3,7 +3,7 @@
 
 use ehealth_csr::xml::{Element, Writer};
 
-use super::types::CertificateInfo;
+use super::certificate_info::CertificateInfo;
 use crate::endpoints::Service;
 use crate::error::MalformedAnswer;
 use crate::names::CERTRA;

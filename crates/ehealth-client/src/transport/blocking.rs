@@ -5,16 +5,15 @@ use std::thread;
 
 use tokio::sync::mpsc as jobs;
 
-use super::exchange::{client, exchange};
-use super::settings::Proxy;
-use super::tls::client_config;
+use super::exchange::Connector;
 use super::{Limits, Settings, Transport, TransportError};
 
 /// HTTPS: TLS 1.2 and 1.3, the server's certificate checked, no redirect followed, nothing repeated.
 ///
 /// The connections live in a thread of their own, which ends when this is dropped. Inside an asynchronous
 /// runtime (tokio's `spawn_blocking` included, which cannot be told apart) both making and using one is
-/// refused with [`TransportError::InsideRuntime`]: it would stop the runtime's thread. Use a `std` thread.
+/// refused with [`TransportError::InsideRuntime`]: it would stop the runtime's thread. Use a `std` thread, or
+/// the transport of the feature `async`.
 ///
 /// ```no_run
 /// use ehealth_client::transport::blocking::HttpsTransport;
@@ -66,8 +65,7 @@ impl HttpsTransport {
     /// [`TransportError::InsideRuntime`].
     pub fn new(settings: &Settings) -> Result<Self, TransportError> {
         refuse_inside_runtime()?;
-        let tls = client_config(settings)?;
-        let proxy = settings.proxy.clone();
+        let connector = Connector::new(settings)?;
         let (sender, receiver) = jobs::unbounded_channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -75,32 +73,17 @@ impl HttpsTransport {
             .map_err(|error| TransportError::Settings(error.into()))?;
         thread::Builder::new()
             .name("ehealth-client".to_owned())
-            .spawn(move || runtime.block_on(work(tls, proxy, receiver)))
+            .spawn(move || runtime.block_on(work(connector, receiver)))
             .map_err(|error| TransportError::Settings(error.into()))?;
         Ok(Self { jobs: sender })
     }
 }
 
-/// The one place where requests are carried out, until the transport is dropped. The client is kept as long
-/// as the time to connect stays the same, and with it its connections.
-async fn work(tls: rustls::ClientConfig, proxy: Proxy, mut receiver: jobs::UnboundedReceiver<Job>) {
-    let mut kept = None;
+/// The one place where requests are carried out, until the transport is dropped.
+async fn work(connector: Connector, mut receiver: jobs::UnboundedReceiver<Job>) {
     while let Some(Job { request, limits, answer }) = receiver.recv().await {
-        let connect = limits.connect();
-        let usable = match kept.take() {
-            Some((client, for_connect)) if for_connect == connect => Ok(client),
-            _ => client(tls.clone(), connect, &proxy),
-        };
-        let result = match usable {
-            Ok(client) => {
-                let result = exchange(&client, request, limits).await;
-                kept = Some((client, connect));
-                result
-            }
-            Err(error) => Err(error),
-        };
         // who asked may have gone meanwhile
-        let _ = answer.send(result);
+        let _ = answer.send(connector.send(request, limits).await);
     }
 }
 

@@ -1,19 +1,53 @@
 //! One request and its answer over reqwest, counted while it is read.
 
 use core::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use rustls::ClientConfig;
 
 use super::failure::classify;
-use super::settings::Proxy;
+use super::settings::{Proxy, Settings};
+use super::tls::client_config;
 use super::{Limits, TransportError};
 
-/// A client without redirects and without repetition: some operations must not be sent twice.
-pub(super) fn client(
+/// Makes clients as settings say. One is kept as long as the time to connect stays the same, and with it its
+/// connections.
+pub(super) struct Connector {
     tls: ClientConfig,
-    connect: Duration,
-    proxy: &Proxy,
-) -> Result<reqwest::Client, TransportError> {
+    proxy: Proxy,
+    kept: Mutex<Option<(Duration, reqwest::Client)>>,
+}
+
+impl Connector {
+    pub(super) fn new(settings: &Settings) -> Result<Self, TransportError> {
+        Ok(Self { tls: client_config(settings)?, proxy: settings.proxy.clone(), kept: Mutex::new(None) })
+    }
+
+    /// Sends `request` and reads the answer up to `limits`.
+    pub(super) async fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        exchange(&self.client(limits.connect())?, request, limits).await
+    }
+
+    fn client(&self, connect: Duration) -> Result<reqwest::Client, TransportError> {
+        // what is kept is whole at any time, so a panic elsewhere spoils nothing
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((for_connect, client)) = kept.as_ref()
+            && *for_connect == connect
+        {
+            return Ok(client.clone());
+        }
+        let client = client(self.tls.clone(), connect, &self.proxy)?;
+        *kept = Some((connect, client.clone()));
+        Ok(client)
+    }
+}
+
+/// A client without redirects and without repetition: some operations must not be sent twice.
+fn client(tls: ClientConfig, connect: Duration, proxy: &Proxy) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .https_only(true)
@@ -36,7 +70,7 @@ pub(super) fn client(
 }
 
 /// Sends `request` and reads the answer up to `limits`.
-pub(super) async fn exchange(
+async fn exchange(
     client: &reqwest::Client,
     request: http::Request<Vec<u8>>,
     limits: Limits,
