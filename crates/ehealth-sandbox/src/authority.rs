@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ehealth_csr::xmldsig::Policy;
-use ehealth_pki::{BoxError, Certificate, TrustAnchor};
+use ehealth_pki::{BoxError, Certificate, KeyIdentifier, TrustAnchor};
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::Bytes;
 use rand::Rng;
@@ -11,6 +11,8 @@ use rand_chacha::ChaCha20Rng;
 use rustls_pki_types::UnixTime;
 
 use crate::ca::{Authorities, Hierarchy, StatusUrls};
+use crate::confirm;
+use crate::control::{self, Decision};
 use crate::error::Error;
 use crate::http_face;
 use crate::log::{Exchange, Log};
@@ -18,12 +20,14 @@ use crate::operations;
 use crate::options::{Issuing, Options};
 use crate::refusal::{Code, Refusal};
 use crate::server::Handler;
-use crate::state::State;
+use crate::state::{Revocation, State, Status};
 use crate::store::Folder;
 use crate::wire::fault::{Fault, FaultCode};
+use crate::wire::operation::{Operation, Service};
 use crate::wire::read::Element;
-use crate::wire::request::{self, Header, Operation, Service};
+use crate::wire::request::{self, Header};
 use crate::wire::response::{self, ResponseHeader};
+use crate::wire::types::RevocationReason;
 use crate::wire::{depot, soap};
 
 /// Name of the file that holds the state.
@@ -113,6 +117,23 @@ impl Authority {
         })
     }
 
+    /// Decides about a request; false when there is none that this can be done to.
+    pub(crate) fn decide(&self, key: KeyIdentifier, decision: Decision) -> bool {
+        let now = self.now();
+        let mut memory = self.memory();
+        let Some(record) = memory.state.record_mut(key) else { return false };
+        match (decision, record.status(now)) {
+            (Decision::Approve, Status::InProgress) => record.due = Some(now.as_secs()),
+            (Decision::Refuse, Status::InProgress) => record.refused = true,
+            (Decision::Revoke, Status::ValidActive) => {
+                record.revoked =
+                    Some(Revocation { at: now.as_secs(), reason: RevocationReason::CessationOfOperation });
+            }
+            _ => return false,
+        }
+        operations::issue_due(self, &mut memory, now).is_ok() && self.save(&memory.state).is_ok()
+    }
+
     pub(crate) fn exchanges(&self) -> Vec<Exchange> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).to_vec()
     }
@@ -172,9 +193,22 @@ impl Authority {
 
 impl Handler for Authority {
     fn answer(&self, request: &Request<Bytes>) -> Response<Vec<u8>> {
-        let Some(service) = Service::of_path(request.uri().path()) else {
-            return http_face::empty(StatusCode::NOT_FOUND, self.now());
-        };
+        let path = request.uri().path();
+        if let Some(service) = Service::of_path(path) {
+            return self.answer_soap(service, request);
+        }
+        if let Some(token) = path.strip_prefix("/confirm/") {
+            return confirm::answer(self, request, token);
+        }
+        if let Some(control) = path.strip_prefix("/control") {
+            return control::answer(self, request, control);
+        }
+        http_face::empty(StatusCode::NOT_FOUND, self.now())
+    }
+}
+
+impl Authority {
+    fn answer_soap(&self, service: Service, request: &Request<Bytes>) -> Response<Vec<u8>> {
         if request.method() != Method::POST {
             return http_face::empty(StatusCode::METHOD_NOT_ALLOWED, self.now());
         }

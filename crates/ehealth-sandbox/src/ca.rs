@@ -29,12 +29,14 @@ const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
 const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
 
-/// Where an issued certificate says that its status is found.
+/// Addresses that the authority tells.
 #[derive(Clone, Debug)]
 pub(crate) struct StatusUrls {
     pub(crate) ocsp: String,
     pub(crate) crl: String,
     pub(crate) issuer: String,
+    /// Where a person without identity card confirms his request; a secret follows.
+    pub(crate) confirmation: String,
 }
 
 /// A key with its certificate.

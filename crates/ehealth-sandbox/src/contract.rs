@@ -6,7 +6,9 @@ use sha2::{Digest, Sha256};
 use crate::dn::Subject;
 use crate::text;
 use crate::time;
-use crate::wire::types::{Actor, CertificateIdentifier, ContactData, Contract, LocalText};
+use crate::wire::types::{
+    Actor, CertificateIdentifier, ContactData, Contract, LocalText, RevocationContract, RevocationReason,
+};
 
 /// The words of one language.
 struct Words {
@@ -19,6 +21,9 @@ struct Words {
     signer: &'static str,
     contact: &'static str,
     terms: [&'static str; 4],
+    revocation_title: &'static str,
+    reason: &'static str,
+    revocation_terms: [&'static str; 2],
 }
 
 const WORDS: [Words; 3] = [
@@ -37,6 +42,12 @@ const WORDS: [Words; 3] = [
             "Il fait révoquer le certificat dès que la clé n’est plus sous son seul contrôle.",
             "Il renouvelle le certificat à temps et garde ses anciennes clés pour lire ses anciens messages.",
         ],
+        revocation_title: "Révocation d’un certificat d’essai",
+        reason: "Motif",
+        revocation_terms: [
+            "Le signataire fait révoquer ce certificat et le jeton de chiffrement qui l’accompagne.",
+            "Une révocation est définitive.",
+        ],
     },
     Words {
         language: "nl",
@@ -52,6 +63,12 @@ const WORDS: [Words; 3] = [
             "Hij houdt de privésleutel voor zich en beschermt hem met een wachtwoord.",
             "Hij laat het certificaat intrekken zodra hij de sleutel niet meer alleen in handen heeft.",
             "Hij hernieuwt het certificaat op tijd en bewaart oude sleutels om oude berichten te lezen.",
+        ],
+        revocation_title: "Intrekking van een proefcertificaat",
+        reason: "Reden",
+        revocation_terms: [
+            "De ondertekenaar laat dit certificaat en het encryptietoken dat erbij hoort intrekken.",
+            "Een intrekking is definitief.",
         ],
     },
     Words {
@@ -69,6 +86,12 @@ const WORDS: [Words; 3] = [
             "Er lässt das Zertifikat widerrufen, sobald er den Schlüssel nicht mehr allein beherrscht.",
             "Er erneuert das Zertifikat rechtzeitig und bewahrt alte Schlüssel für alte Nachrichten auf.",
         ],
+        revocation_title: "Widerruf eines Testzertifikats",
+        reason: "Grund",
+        revocation_terms: [
+            "Der Unterzeichner lässt dieses Zertifikat und das zugehörige Verschlüsselungstoken widerrufen.",
+            "Ein Widerruf ist endgültig.",
+        ],
     },
 ];
 
@@ -81,25 +104,7 @@ pub(crate) fn make(
     identifier: &CertificateIdentifier,
 ) -> Contract {
     let dn = Subject::of(identifier).to_text();
-    let texts = WORDS
-        .iter()
-        .map(|words| LocalText {
-            language: words.language.to_owned(),
-            text: html(words, number, now, contact, signer, &dn),
-        })
-        .collect();
-    Contract { dn, signer: signer.clone(), texts }
-}
-
-fn html(
-    words: &Words,
-    number: &str,
-    now: UnixTime,
-    contact: &ContactData,
-    signer: &Actor,
-    dn: &str,
-) -> String {
-    let signer = format!("{} {} ({})", signer.first_names.join(" "), signer.name, signer.id.value);
+    let (date, signed_by) = (time::day(now), signer_text(signer));
     let contact = [
         Some(&contact.email_private),
         contact.email_general.as_ref(),
@@ -107,24 +112,59 @@ fn html(
         contact.phone_general.as_ref(),
     ];
     let contact = contact.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let date = time::day(now);
-    let rows: String = [
-        (words.number, number),
-        (words.date, &date),
-        (words.subject, dn),
-        (words.signer, &signer),
-        (words.contact, &contact),
-    ]
-    .iter()
-    .map(|(label, value)| format!("<dt>{label}</dt><dd>{}</dd>\n", escape(value)))
-    .collect();
-    let terms: String = words.terms.iter().map(|term| format!("<li>{}</li>\n", escape(term))).collect();
-    let Words { language, title, notice, .. } = words;
+    let text = |words: &Words| {
+        let rows = [
+            (words.number, number),
+            (words.date, &date),
+            (words.subject, &dn),
+            (words.signer, &signed_by),
+            (words.contact, &contact),
+        ];
+        page(words.language, words.title, words.notice, &rows, &words.terms)
+    };
+    let texts = WORDS.iter().map(text).collect();
+    Contract { dn, signer: signer.clone(), texts }
+}
+
+/// A contract of revocation.
+pub(crate) fn make_revocation(
+    number: &str,
+    now: UnixTime,
+    signer: &Actor,
+    subject: &Subject,
+    reason: RevocationReason,
+) -> RevocationContract {
+    let dn = subject.to_text();
+    let (date, signed_by) = (time::day(now), signer_text(signer));
+    let text = |words: &Words| {
+        let rows = [
+            (words.number, number),
+            (words.date, &date),
+            (words.subject, &dn),
+            (words.signer, &signed_by),
+            (words.reason, reason.as_str()),
+        ];
+        page(words.language, words.revocation_title, words.notice, &rows, &words.revocation_terms)
+    };
+    let texts = WORDS.iter().map(text).collect();
+    RevocationContract { dn, signer: signer.clone(), reason, texts }
+}
+
+fn signer_text(signer: &Actor) -> String {
+    format!("{} {} ({})", signer.first_names.join(" "), signer.name, signer.id.value)
+}
+
+/// An HTML document of a table and a list.
+fn page(language: &str, title: &str, notice: &str, rows: &[(&str, &str)], terms: &[&str]) -> LocalText {
+    let rows: String =
+        rows.iter().map(|(label, value)| format!("<dt>{label}</dt><dd>{}</dd>\n", escape(value))).collect();
+    let terms: String = terms.iter().map(|term| format!("<li>{}</li>\n", escape(term))).collect();
     let notice = escape(notice);
-    format!(
+    let text = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"UTF-8\"><title>{title}</title></head>\
          <body>\n<h1>{title}</h1>\n<p>{notice}</p>\n<dl>\n{rows}</dl>\n<ol>\n{terms}</ol>\n</body></html>\n"
-    )
+    );
+    LocalText { language: language.to_owned(), text }
 }
 
 fn escape(text: &str) -> String {
@@ -133,7 +173,7 @@ fn escape(text: &str) -> String {
 
 /// What makes a contract the same: who signs and every character of the texts (ra.md 6.1). The DN is
 /// compared apart, after parsing.
-pub(crate) fn digest(contract: &Contract) -> String {
-    let parts = serde_json::to_vec(&(&contract.signer, &contract.texts)).unwrap_or_default();
+pub(crate) fn digest(signer: &Actor, texts: &[LocalText]) -> String {
+    let parts = serde_json::to_vec(&(signer, texts)).unwrap_or_default();
     text::hex(&Sha256::digest(parts))
 }

@@ -24,13 +24,22 @@ impl Subject {
     /// The name that the authority gives to whom `identifier` describes.
     pub(crate) fn of(identifier: &CertificateIdentifier) -> Self {
         let actor = &identifier.actor;
+        let given = if actor.id.is_ssin() { actor.first_names.as_slice() } else { &[] };
+        let names = given.iter().chain([&actor.name]).map(String::as_str);
+        Self::named(identifier, &names.collect::<Vec<_>>().join(" "))
+    }
+
+    /// As [`of`](Self::of) for a person without identity card: the family name first (ra.md 7.2).
+    pub(crate) fn of_foreigner(identifier: &CertificateIdentifier) -> Self {
+        let actor = &identifier.actor;
+        let names = core::iter::once(&actor.name).chain(&actor.first_names).map(String::as_str);
+        Self::named(identifier, &names.collect::<Vec<_>>().join(" "))
+    }
+
+    fn named(identifier: &CertificateIdentifier, name: &str) -> Self {
+        let actor = &identifier.actor;
         let type_and_id = format!("{}={}", actor.id.id_type.to_uppercase(), actor.id.value);
-        let name = if actor.id.is_ssin() {
-            let names = actor.first_names.iter().chain([&actor.name]).map(String::as_str);
-            fold(&names.collect::<Vec<_>>().join(" "))
-        } else {
-            fold(&actor.name)
-        };
+        let name = fold(name);
         let application_id = identifier.application_id.as_deref().map(fold);
         let common_name = match &application_id {
             Some(application_id) => format!("{type_and_id}, {application_id}"),

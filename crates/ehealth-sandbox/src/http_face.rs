@@ -5,7 +5,7 @@ use rustls_pki_types::UnixTime;
 
 use crate::time;
 use crate::wire::fault::{Fault, FaultCode};
-use crate::wire::request::Operation;
+use crate::wire::operation::Operation;
 
 /// The request's body as text: `text/xml` in UTF-8, with a byte order mark or without.
 pub(crate) fn body_text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<&'a str, Fault> {

@@ -13,9 +13,11 @@ pub(crate) enum CheckDigits {
 }
 
 /// A type of identifier that organisations may have.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct OrganisationType {
     pub(crate) id_type: &'static str,
+    pub(crate) name_fr: &'static str,
+    pub(crate) name_nl: &'static str,
     pub(crate) digits: usize,
     pub(crate) check: CheckDigits,
     pub(crate) base_services: &'static [&'static str],
@@ -23,26 +25,29 @@ pub(crate) struct OrganisationType {
 
 const fn organisation_type(
     id_type: &'static str,
+    names: (&'static str, &'static str),
     digits: usize,
     check: CheckDigits,
     base_services: &'static [&'static str],
 ) -> OrganisationType {
-    OrganisationType { id_type, digits, check, base_services }
+    OrganisationType { id_type, name_fr: names.0, name_nl: names.1, digits, check, base_services }
 }
 
-/// The types this sandbox knows: some of ra.md 7.4. Which base services go with which is invented.
+/// The types this sandbox knows: some of ra.md 7.4. Names, and which base services go with which, are
+/// invented.
+#[rustfmt::skip]
 pub(crate) const ORGANISATION_TYPES: &[OrganisationType] = &[
-    organisation_type("CBE", 10, CheckDigits::Complement, &["tsa", "consultrn", "codage", "other"]),
-    organisation_type("EHP", 10, CheckDigits::None, &["tsa"]),
-    organisation_type("NIHII-HOSPITAL", 8, CheckDigits::Complement, &["tsa", "consultrn", "codage"]),
-    organisation_type("NIHII-PHARMACY", 8, CheckDigits::Complement, &["tsa"]),
-    organisation_type("NIHII-LABO", 8, CheckDigits::Complement, &["tsa", "codage"]),
-    organisation_type("NIHII-RETIREMENT", 8, CheckDigits::Complement, &[]),
-    organisation_type("NIHII-GROUP", 8, CheckDigits::Complement, &[]),
-    organisation_type("NIHII-GROUP_DOCTORS", 8, CheckDigits::Complement, &[]),
-    organisation_type("NIHII-MEDICAL_HOUSE", 8, CheckDigits::Complement, &[]),
-    organisation_type("NIHII-GUARD_POST", 8, CheckDigits::Complement, &[]),
-    organisation_type("SITE", 4, CheckDigits::None, &[]),
+    organisation_type("CBE", ("Numéro BCE", "KBO-nummer"), 10, CheckDigits::Complement, &["tsa", "consultrn", "codage", "other"]),
+    organisation_type("EHP", ("Numéro EHP", "EHP-nummer"), 10, CheckDigits::None, &["tsa"]),
+    organisation_type("NIHII-HOSPITAL", ("Hôpital", "Ziekenhuis"), 8, CheckDigits::Complement, &["tsa", "consultrn", "codage"]),
+    organisation_type("NIHII-PHARMACY", ("Pharmacie", "Apotheek"), 8, CheckDigits::Complement, &["tsa"]),
+    organisation_type("NIHII-LABO", ("Laboratoire", "Laboratorium"), 8, CheckDigits::Complement, &["tsa", "codage"]),
+    organisation_type("NIHII-RETIREMENT", ("Maison de repos", "Rusthuis"), 8, CheckDigits::Complement, &[]),
+    organisation_type("NIHII-GROUP", ("Groupement d’infirmiers", "Groepering van verpleegkundigen"), 8, CheckDigits::Complement, &[]),
+    organisation_type("NIHII-GROUP_DOCTORS", ("Groupement de médecins", "Groepspraktijk"), 8, CheckDigits::Complement, &[]),
+    organisation_type("NIHII-MEDICAL_HOUSE", ("Maison médicale", "Wijkgezondheidscentrum"), 8, CheckDigits::Complement, &[]),
+    organisation_type("NIHII-GUARD_POST", ("Poste de garde", "Wachtpost"), 8, CheckDigits::Complement, &[]),
+    organisation_type("SITE", ("Site", "Site"), 4, CheckDigits::None, &[]),
 ];
 
 /// The type with this name, in any case.
@@ -84,6 +89,12 @@ fn complement_holds(digits: &str, prefix: &str) -> bool {
     }
 }
 
+/// A BIS number: the month is raised by 20 or 40 (ra.md 4.7).
+pub(crate) fn is_bis(text: &str) -> bool {
+    let month = text.get(2..4).and_then(|month| month.parse::<u8>().ok());
+    is_ssin(text) && month.is_some_and(|month| (20..=32).contains(&month) || (40..=52).contains(&month))
+}
+
 /// After folding: capitals, digits, hyphen, underscore, 1 to 30 (ra.md 7.3).
 pub(crate) fn application_id(text: &str) -> Result<(), Refusal> {
     let folded = crate::dn::fold(text);
@@ -110,6 +121,8 @@ mod tests {
         for ssin in ["00010100174", "0001010017", "000101001733", "0001010017a", ""] {
             assert!(!is_ssin(ssin), "{ssin}");
         }
+        assert!(is_bis("00210100119"));
+        assert!(!is_bis("00010100173"));
         let id = |id_type: &str, value: &str| Id { id_type: id_type.to_owned(), value: value.to_owned() };
         assert!(organisation_number(&id("cbe", "0999999922")).is_ok());
         assert!(organisation_number(&id("NIHII-HOSPITAL", "99999971")).is_ok());

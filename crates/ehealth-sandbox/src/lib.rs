@@ -10,7 +10,9 @@ mod authority;
 mod ca;
 mod certificate;
 mod clock;
+mod confirm;
 mod contract;
+mod control;
 mod descriptor;
 mod dn;
 mod error;
@@ -33,6 +35,7 @@ mod time;
 mod wire;
 
 pub use clock::MovableClock;
+pub use control::Decision;
 pub use descriptor::{Descriptor, Endpoints};
 pub use error::{Error, Remedy};
 pub use log::Exchange;

@@ -3,13 +3,18 @@
 mod certificates;
 pub(crate) mod depot;
 mod enrolment;
+mod foreigner;
+mod revocation;
 mod tokens;
+
+pub(crate) use certificates::issue_due;
 
 use ehealth_pki::{BoxError, Certificate};
 use rustls_pki_types::UnixTime;
 
 use crate::assumed::CLOCK_SKEW_SECONDS;
 use crate::authority::{Authority, Memory};
+use crate::identity::ORGANISATION_TYPES;
 use crate::refusal::{Code, Refusal};
 use crate::rules::signer::{self, CardKey, Signed};
 use crate::rules::timing;
@@ -36,7 +41,16 @@ impl Call<'_> {
             Request::GenerateContract(request) => self.generate_contract(&request),
             Request::GenerateCertificate(csr) => self.generate_certificate(*csr),
             Request::GetCertificate { key } => self.get_certificate(key),
+            Request::SubmitCsrForForeigner(request) => self.submit_csr_for_foreigner(*request),
+            Request::GetGenericOrganizationTypes => Ok(Reply::OrganisationTypes(ORGANISATION_TYPES)),
+            Request::GetExistingApplicationIds { organisation } => {
+                self.get_existing_application_ids(&organisation)
+            }
+            Request::GetCertificateInfoForCitizen => self.get_certificate_info_for_citizen(),
             Request::GetCertificateInfoForAuthenticationCertificate => self.get_certificate_info(),
+            Request::GenerateRevocationContract(request) => self.generate_revocation_contract(&request),
+            Request::Revoke { key, contract } => self.revoke(key, &contract),
+            Request::ActivateEtk => self.activate_etk(),
             Request::StartEtkRegistration { public_key } => self.start_etk_registration(public_key),
             Request::CompleteEtkRegistration { certificate } => self.complete_etk_registration(certificate),
             // Answered where the depot's own envelope is written.
@@ -86,7 +100,7 @@ impl Call<'_> {
 
     /// Issues what is due by now.
     fn settle(&self, memory: &mut Memory) -> Result<(), Refusal> {
-        if certificates::issue_due(self.authority, memory, self.now).map_err(internal)? {
+        if issue_due(self.authority, memory, self.now).map_err(internal)? {
             self.authority.save(&memory.state)?;
         }
         Ok(())

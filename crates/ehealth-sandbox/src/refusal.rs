@@ -27,8 +27,11 @@ pub(crate) enum Code {
     CertRefused,
     CertRevoked,
     CertExpired,
+    NotRevocable,
     ChallengeUnknown,
     EtkCertificateInvalid,
+    EtkNotWaiting,
+    BisNumberRequired,
     InternalError,
 }
 
@@ -56,6 +59,9 @@ impl Code {
             Self::CertRefused => "CERT_REFUSED",
             Self::CertRevoked => "CERT_REVOKED",
             Self::CertExpired => "CERT_EXPIRED",
+            Self::NotRevocable => "NOT_REVOCABLE",
+            Self::EtkNotWaiting => "ETK_NOT_WAITING",
+            Self::BisNumberRequired => "BIS_NUMBER_REQUIRED",
             Self::ChallengeUnknown => "CHALLENGE_UNKNOWN",
             Self::EtkCertificateInvalid => "ETK_CERTIFICATE_INVALID",
             Self::InternalError => "INTERNAL_ERROR",

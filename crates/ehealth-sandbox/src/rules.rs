@@ -3,5 +3,6 @@
 pub(crate) mod contact;
 pub(crate) mod csr;
 pub(crate) mod etk;
+pub(crate) mod revocation;
 pub(crate) mod signer;
 pub(crate) mod timing;

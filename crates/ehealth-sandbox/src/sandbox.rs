@@ -11,6 +11,7 @@ use rustls_pki_types::UnixTime;
 use crate::authority::Authority;
 use crate::ca::{Authorities, StatusUrls, StoredAuthorities};
 use crate::clock::MovableClock;
+use crate::control::Decision;
 use crate::descriptor::{self, Descriptor, Endpoints};
 use crate::error::Error;
 use crate::log::Exchange;
@@ -47,7 +48,12 @@ impl Sandbox {
         let folder = options.state_dir.as_deref().map(Folder::open).transpose()?;
         let endpoints = Endpoints::below(&descriptor::base_url("https", address));
         let plain = Endpoints::below(&descriptor::base_url("http", address));
-        let urls = StatusUrls { issuer: format!("{}/issuer", plain.crl), ocsp: plain.ocsp, crl: plain.crl };
+        let urls = StatusUrls {
+            issuer: format!("{}/issuer", plain.crl),
+            ocsp: plain.ocsp,
+            crl: plain.crl,
+            confirmation: format!("{}/confirm/", descriptor::base_url("https", address)),
+        };
 
         let mut rng =
             options.seed.map_or_else(|| ChaCha20Rng::from_seed(rand::random()), ChaCha20Rng::seed_from_u64);
@@ -93,6 +99,13 @@ impl Sandbox {
     pub fn certificates_for(&self, key: KeyIdentifier) -> usize {
         let memory = self.authority.memory();
         memory.state.records.iter().filter(|record| record.key == key && record.issued.is_some()).count()
+    }
+
+    /// Decides about a request that waits, or revokes what was issued; false when there is nothing that this
+    /// can be done to.
+    #[must_use = "nothing may have been decided"]
+    pub fn decide(&self, key: KeyIdentifier, decision: Decision) -> bool {
+        self.authority.decide(key, decision)
     }
 
     /// The last exchanges, oldest first.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ehealth_pki::BoxError;
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -22,6 +22,9 @@ use tokio_rustls::TlsAcceptor;
 
 /// Bytes of the largest request that is read: a signed request is some 20 kB, a contract some 100 kB more.
 const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// Bytes of a too large request that are read at most before it is answered.
+const MAX_DRAINED: usize = 64 * 1024 * 1024;
 
 /// A client that connects and says nothing holds a socket no longer than this.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -112,14 +115,33 @@ async fn connection(stream: TcpStream, _peer: SocketAddr, acceptor: TlsAcceptor,
 
 async fn exchange(request: Request<Incoming>, handler: Arc<dyn Handler>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        return empty(StatusCode::PAYLOAD_TOO_LARGE);
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(status) => return empty(status),
     };
-    let request = Request::from_parts(head, body.to_bytes());
+    let request = Request::from_parts(head, body);
     match tokio::task::spawn_blocking(move || handler.answer(&request)).await {
         Ok(response) => response.map(|body| Full::new(Bytes::from(body))),
         Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
     }
+}
+
+/// The body, whole. Of one that is too large the rest is read and dropped, so that its sender, who writes
+/// before he reads, gets the answer.
+async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
+    let mut kept = Vec::new();
+    let mut length = 0usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let Some(data) = frame.data_ref() else { continue };
+        length = length.saturating_add(data.len());
+        if length <= MAX_BODY {
+            kept.extend_from_slice(data);
+        } else if length > MAX_DRAINED {
+            break;
+        }
+    }
+    if length <= MAX_BODY { Ok(kept.into()) } else { Err(StatusCode::PAYLOAD_TOO_LARGE) }
 }
 
 fn empty(status: StatusCode) -> Response<Full<Bytes>> {

@@ -4,8 +4,9 @@ use ehealth_pki::{Certificate, KeyIdentifier};
 use rustls_pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 
+use crate::dn::Subject;
 use crate::text;
-use crate::wire::types::{CertificateIdentifier, ContactData};
+use crate::wire::types::{CertificateIdentifier, ContactData, RevocationReason};
 
 /// The only version of [`State`] so far.
 const VERSION: u32 = 1;
@@ -20,13 +21,21 @@ pub(crate) struct State {
     /// How often a sandbox was started on this state.
     pub(crate) starts: u64,
     pub(crate) contracts: Vec<KnownContract>,
+    pub(crate) revocation_contracts: Vec<KnownRevocation>,
     pub(crate) records: Vec<Record>,
     pub(crate) seen: Vec<Seen>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        Self { version: VERSION, starts: 0, contracts: Vec::new(), records: Vec::new(), seen: Vec::new() }
+        Self {
+            version: VERSION,
+            starts: 0,
+            contracts: Vec::new(),
+            revocation_contracts: Vec::new(),
+            records: Vec::new(),
+            seen: Vec::new(),
+        }
     }
 }
 
@@ -37,6 +46,18 @@ pub(crate) struct KnownContract {
     pub(crate) digest: String,
     pub(crate) dn: String,
     pub(crate) identifier: CertificateIdentifier,
+    /// Seconds since 1970.
+    pub(crate) issued: u64,
+}
+
+/// A contract of revocation that was handed out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KnownRevocation {
+    /// SHA-256 of signer and texts, hexadecimal.
+    pub(crate) digest: String,
+    #[serde(with = "as_hex")]
+    pub(crate) key: KeyIdentifier,
+    pub(crate) reason: RevocationReason,
     /// Seconds since 1970.
     pub(crate) issued: u64,
 }
@@ -63,12 +84,15 @@ pub(crate) struct Record {
     pub(crate) base_services: Vec<String>,
     /// Seconds since 1970.
     pub(crate) requested: u64,
-    /// Seconds since 1970 from which on it is approved; none: a person decides.
+    /// Whether nobody has to look at it.
+    pub(crate) automatic: bool,
+    /// Seconds since 1970 from which on it is approved; none: somebody decides.
     pub(crate) due: Option<u64>,
     pub(crate) refused: bool,
     pub(crate) issued: Option<Issued>,
-    /// Seconds since 1970.
-    pub(crate) revoked: Option<u64>,
+    pub(crate) revoked: Option<Revocation>,
+    /// A request without identity card, which its owner has to confirm elsewhere (ra.md 4.7).
+    pub(crate) foreigner: Option<Confirmation>,
     #[serde(with = "as_optional_hex")]
     pub(crate) replaces: Option<KeyIdentifier>,
     pub(crate) challenge: Option<PendingChallenge>,
@@ -87,6 +111,24 @@ pub(crate) struct Issued {
     pub(crate) not_after: u64,
 }
 
+/// That a certificate was revoked.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Revocation {
+    /// Seconds since 1970.
+    pub(crate) at: u64,
+    pub(crate) reason: RevocationReason,
+}
+
+/// How a request without identity card is confirmed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Confirmation {
+    /// The secret part of the address.
+    pub(crate) token: String,
+    /// Seconds since 1970.
+    pub(crate) expires: u64,
+    pub(crate) confirmed: bool,
+}
+
 /// A challenge that waits for its answer (ra.md 5.4).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PendingChallenge {
@@ -101,7 +143,18 @@ pub(crate) struct PendingChallenge {
 pub(crate) struct Token {
     #[serde(with = "as_base64")]
     pub(crate) etk: Vec<u8>,
-    pub(crate) active: bool,
+    pub(crate) state: TokenState,
+}
+
+/// Whether senders find a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TokenState {
+    /// A replacement that its owner has not activated.
+    Waiting,
+    Active,
+    /// Another one was activated in its place.
+    Replaced,
 }
 
 /// `AuthenticationCertificateStatus` (ra.md 4.8).
@@ -144,8 +197,11 @@ impl Record {
             (_, None) => "NOT_REQUESTED",
             (Status::Revoked, Some(_)) => "REVOKED",
             (Status::Expired, Some(_)) => "EXPIRED",
-            (_, Some(token)) if token.active => "VALID_ACTIVE",
-            (_, Some(_)) => "WAIT_FOR_ACTIVATION",
+            (_, Some(token)) => match token.state {
+                TokenState::Waiting => "WAIT_FOR_ACTIVATION",
+                TokenState::Active => "VALID_ACTIVE",
+                TokenState::Replaced => "REVOKED",
+            },
         }
     }
 
@@ -169,6 +225,24 @@ impl Record {
                 == identifier.application_id.as_deref().map(crate::dn::fold)
     }
 
+    /// Whether senders find its token.
+    pub(crate) fn has_active_token(&self) -> bool {
+        self.token.as_ref().is_some_and(|token| token.state == TokenState::Active)
+    }
+
+    /// Whether its owner still has to confirm it.
+    pub(crate) fn awaits_confirmation(&self) -> bool {
+        self.foreigner.as_ref().is_some_and(|confirmation| !confirmation.confirmed)
+    }
+
+    /// The name its certificate is made out to.
+    pub(crate) fn subject(&self) -> Subject {
+        match &self.foreigner {
+            Some(_) => Subject::of_foreigner(&self.identifier),
+            None => Subject::of(&self.identifier),
+        }
+    }
+
     /// The certificate, parsed.
     pub(crate) fn certificate(&self) -> Option<Certificate> {
         Certificate::from_der(&self.issued.as_ref()?.certificate).ok()
@@ -176,6 +250,15 @@ impl Record {
 }
 
 impl State {
+    /// Forgets what nobody can go on with: old contracts, requests that were not confirmed in time.
+    pub(crate) fn forget_outdated(&mut self, now: UnixTime, contract_seconds: u64) {
+        let now = now.as_secs();
+        self.contracts.retain(|known| now.saturating_sub(known.issued) <= contract_seconds);
+        self.revocation_contracts.retain(|known| now.saturating_sub(known.issued) <= contract_seconds);
+        let lapsed = |confirmation: &Confirmation| !confirmation.confirmed && confirmation.expires < now;
+        self.records.retain(|record| !record.foreigner.as_ref().is_some_and(lapsed));
+    }
+
     pub(crate) fn record(&self, key: KeyIdentifier) -> Option<&Record> {
         self.records.iter().find(|record| record.key == key)
     }

@@ -6,6 +6,7 @@
 pub(crate) mod depot;
 pub(crate) mod fault;
 pub(crate) mod info;
+pub(crate) mod operation;
 pub(crate) mod read;
 pub(crate) mod request;
 pub(crate) mod response;

@@ -4,22 +4,27 @@ use ehealth_pki::{BoxError, KeyIdentifier};
 use rustls_pki_types::UnixTime;
 
 use super::{Answer, Call};
+use crate::assumed::CONTRACT_SECONDS;
 use crate::authority::{Authority, Memory};
-use crate::dn::Subject;
 use crate::refusal::{Code, Refusal};
+use crate::registry::{Organisation, Registry};
+use crate::rules::signer::CardKey;
 use crate::state::{Issued, Record, Status};
 use crate::time::{unix, years_and_a_day_later};
 use crate::wire::info::{CertificateInfo, Details};
 use crate::wire::response::Reply;
+use crate::wire::types::Id;
 
 /// Issues the certificates whose time has come; whether there were any.
-pub(super) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTime) -> Result<bool, BoxError> {
+pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTime) -> Result<bool, BoxError> {
     let Memory { state, rng } = memory;
-    let mut any = false;
+    let before = state.records.len();
+    state.forget_outdated(now, CONTRACT_SECONDS);
+    let mut any = state.records.len() != before;
     for record in &mut state.records {
-        let waits = record.issued.is_none() && !record.refused;
+        let waits = record.issued.is_none() && !record.refused && record.revoked.is_none();
         let Some(due) = record.due.filter(|due| waits && *due <= now.as_secs()) else { continue };
-        let subject = Subject::of(&record.identifier).to_der();
+        let subject = record.subject().to_der();
         let issuing = authority.issuing();
         let certificate = issuing.issue(&subject, &record.spki, unix(due), &authority.urls, rng)?;
         record.issued = Some(Issued {
@@ -53,6 +58,29 @@ impl Call<'_> {
         }
     }
 
+    /// All that the person may manage (ra.md 4.8): his own, what he asked for, what his organisations have.
+    pub(super) fn get_certificate_info_for_citizen(&self) -> Answer {
+        let (_, person) = self.signed_by_card(CardKey::Authentication)?;
+        let mut memory = self.authority.memory();
+        self.settle(&mut memory)?;
+        let registry = &self.authority.options.registry;
+        let manageable = memory.state.records.iter().filter(|record| manages(&person, record, registry));
+        Ok(Reply::Info(manageable.map(|record| info(record, self.now)).collect()))
+    }
+
+    pub(super) fn get_existing_application_ids(&self, organisation: &Id) -> Answer {
+        let mut memory = self.authority.memory();
+        self.settle(&mut memory)?;
+        let of_organisation = |record: &&Record| {
+            let id = &record.identifier.actor.id;
+            id.id_type.eq_ignore_ascii_case(&organisation.id_type) && id.value == organisation.value
+        };
+        let active = |record: &&Record| record.status(self.now) == Status::ValidActive;
+        let records = memory.state.records.iter().filter(of_organisation).filter(active);
+        let ids = records.map(|record| record.identifier.application_id.as_deref().map(crate::dn::fold));
+        Ok(Reply::ApplicationIds(ids.collect()))
+    }
+
     pub(super) fn get_certificate_info(&self) -> Answer {
         let leaf = self.signed_by_holder()?;
         let memory = self.authority.memory();
@@ -60,15 +88,27 @@ impl Call<'_> {
             .state
             .record(leaf.key_identifier())
             .ok_or_else(|| Refusal::new(Code::CertNotFound, "No certificate was requested with this key"))?;
-        Ok(Reply::Info(Box::new(info(record, self.now))))
+        Ok(Reply::Info(vec![info(record, self.now)]))
     }
+}
+
+/// Whether the person may see and revoke what the record is about.
+pub(super) fn manages(person: &str, record: &Record, registry: &Registry) -> bool {
+    let id = &record.identifier.actor.id;
+    if id.is_ssin() {
+        return id.value == person;
+    }
+    let represents = |organisation: &Organisation| {
+        organisation.id_type.eq_ignore_ascii_case(&id.id_type) && organisation.id == id.value
+    };
+    record.signer == person || registry.organisations_of(person).any(represents)
 }
 
 /// What the authority tells of a record.
 fn info(record: &Record, now: UnixTime) -> CertificateInfo {
     let details = record.certificate().map(|certificate| Details {
         serial: certificate.serial().to_string(),
-        dn: Subject::of(&record.identifier).to_text(),
+        dn: record.subject().to_text(),
         issuer_dn: certificate.issuer().rfc2253(),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
@@ -80,7 +120,7 @@ fn info(record: &Record, now: UnixTime) -> CertificateInfo {
         identifier: record.identifier.clone(),
         status: status.as_str(),
         etk_status: record.etk_status(now),
-        automatically_validated: record.due.is_some(),
+        automatically_validated: record.automatic,
         details,
         revocable: status == Status::ValidActive,
         replaceable: record.in_replacement_period(now),

@@ -10,9 +10,7 @@ use crate::wire::request::Criterion;
 /// Tokens in force that fit one of the criteria. An application id that is given, even empty, must fit;
 /// without one all of the owner's tokens do.
 pub(crate) fn find(state: &State, criteria: &[Criterion], now: UnixTime) -> Found {
-    let in_force = |record: &&Record| {
-        record.status(now) == Status::ValidActive && record.token.as_ref().is_some_and(|token| token.active)
-    };
+    let in_force = |record: &&Record| record.status(now) == Status::ValidActive && record.has_active_token();
     let fitting: Vec<&Record> = state
         .records
         .iter()

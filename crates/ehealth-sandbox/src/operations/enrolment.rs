@@ -4,6 +4,7 @@ use ehealth_pki::KeyIdentifier;
 use rand::Rng;
 
 use super::{Answer, Call, internal};
+use crate::assumed::CONTRACT_SECONDS;
 use crate::contract;
 use crate::rules::signer::CardKey;
 use crate::rules::{contact, csr, signer};
@@ -38,9 +39,9 @@ impl Call<'_> {
         let mut memory = self.authority.memory();
         let number = memory.rng.next_u64() % 100_000_000;
         let contract = contract::make(&format!("{number:08}"), self.now, contact_data, signer, identifier);
-        csr::forget_old_contracts(&mut memory.state, self.now);
+        memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
         memory.state.contracts.push(KnownContract {
-            digest: contract::digest(&contract),
+            digest: contract::digest(&contract.signer, &contract.texts),
             dn: contract.dn.clone(),
             identifier: identifier.clone(),
             issued: self.now.as_secs(),
@@ -77,10 +78,12 @@ impl Call<'_> {
             contact: request.contact,
             base_services: request.base_services,
             requested: self.now.as_secs(),
+            automatic,
             due: automatic.then_some(due),
             refused: false,
             issued: None,
             revoked: None,
+            foreigner: None,
             replaces,
             challenge: None,
             token: None,

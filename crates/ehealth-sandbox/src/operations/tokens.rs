@@ -4,7 +4,7 @@ use super::{Answer, Call, internal};
 use crate::etk;
 use crate::refusal::{Code, Refusal};
 use crate::rules::etk as rules;
-use crate::state::{PendingChallenge, Token};
+use crate::state::{PendingChallenge, Record, Token, TokenState};
 use crate::wire::response::Reply;
 
 fn unknown() -> Refusal {
@@ -33,16 +33,29 @@ impl Call<'_> {
         let record = memory.state.record(leaf.key_identifier()).ok_or_else(unknown)?;
         rules::is_encryption_certificate(&certificate, &leaf, rules::challenge(record)?)?;
         // A replacement waits until its owner says that his programs have it (ra.md 5.2).
-        let to_be_activated = record
-            .replaces
-            .and_then(|old| memory.state.record(old))
-            .is_some_and(|old| old.token.as_ref().is_some_and(|token| token.active));
+        let to_be_activated =
+            record.replaces.and_then(|old| memory.state.record(old)).is_some_and(Record::has_active_token);
         let etk = etk::token(&certificate, leaf.der(), &self.authority.authorities.etk, self.now)
             .map_err(internal)?;
         let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
         record.challenge = None;
-        record.token = Some(Token { etk: etk.clone(), active: !to_be_activated });
+        let state = if to_be_activated { TokenState::Waiting } else { TokenState::Active };
+        record.token = Some(Token { etk: etk.clone(), state });
         self.authority.save(&memory.state)?;
         Ok(Reply::Token { etk, to_be_activated })
+    }
+
+    pub(super) fn activate_etk(&self) -> Answer {
+        let leaf = self.signed_by_holder()?;
+        let mut memory = self.authority.memory();
+        let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
+        let token = rules::waiting_token(record)?;
+        token.state = TokenState::Active;
+        let replaced = record.replaces.and_then(|old| memory.state.record_mut(old));
+        if let Some(token) = replaced.and_then(|old| old.token.as_mut()) {
+            token.state = TokenState::Replaced;
+        }
+        self.authority.save(&memory.state)?;
+        Ok(Reply::Done)
     }
 }

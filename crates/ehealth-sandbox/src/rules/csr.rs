@@ -66,7 +66,7 @@ pub(crate) fn contract_is_known<'a>(
     known: &'a [KnownContract],
     now: UnixTime,
 ) -> Result<&'a KnownContract, Refusal> {
-    let digest = contract::digest(contract);
+    let digest = contract::digest(&contract.signer, &contract.texts);
     let known = known
         .iter()
         .find(|known| known.digest == digest)
@@ -78,18 +78,18 @@ pub(crate) fn contract_is_known<'a>(
     if same { Ok(known) } else { Err(Refusal::new(Code::ContractUnknown, "The contract's DN was changed")) }
 }
 
-/// Contracts that can no longer be signed.
-pub(crate) fn forget_old_contracts(state: &mut State, now: UnixTime) {
-    state.contracts.retain(|known| now.as_secs().saturating_sub(known.issued) <= CONTRACT_SECONDS);
-}
-
 /// The request is for the name in the contract (ra.md 4.5).
 pub(crate) fn subject_is_contracts(request: &Pkcs10, contract: &KnownContract) -> Result<(), Refusal> {
-    if Subject::of(&contract.identifier).is(&request.subject) {
+    subject_is(request, &Subject::of(&contract.identifier))
+}
+
+/// The request is for this name.
+pub(crate) fn subject_is(request: &Pkcs10, expected: &Subject) -> Result<(), Refusal> {
+    if expected.is(&request.subject) {
         return Ok(());
     }
-    Err(Refusal::new(Code::CsrDnMismatch, "The request's subject differs from the contract's")
-        .with("contract", &contract.dn)
+    Err(Refusal::new(Code::CsrDnMismatch, "The request's subject is not the one it has to be")
+        .with("expected", expected.to_text())
         .with("request", request.subject.rfc2253()))
 }
 
@@ -112,6 +112,14 @@ pub(crate) fn is_signer(signer: &Actor) -> Result<(), Refusal> {
         return Err(Refusal::new(Code::NotAuthorized, "The signer is a person, identified by an SSIN"));
     }
     is_person(&signer.id.value)
+}
+
+/// A person without identity card has a BIS number (ra.md 4.7).
+pub(crate) fn is_foreigner(person: &Actor) -> Result<(), Refusal> {
+    if person.id.is_ssin() && identity::is_bis(&person.id.value) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::BisNumberRequired, "Only persons with a BIS number can ask without identity card"))
 }
 
 /// The number may be one of a person.

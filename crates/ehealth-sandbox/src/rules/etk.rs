@@ -6,7 +6,7 @@ use ehealth_pki::{Certificate, HashAlgorithm, SignatureScheme};
 
 use crate::refusal::{Code, Refusal};
 use crate::rules::csr;
-use crate::state::{PendingChallenge, Record};
+use crate::state::{PendingChallenge, Record, Token, TokenState};
 
 fn invalid(what: &str) -> Refusal {
     Refusal::new(Code::EtkCertificateInvalid, format!("The encryption certificate is not valid: {what}"))
@@ -28,6 +28,13 @@ pub(crate) fn is_encryption_key(spki: &[u8], record: &Record) -> Result<(), Refu
 pub(crate) fn challenge(record: &Record) -> Result<&PendingChallenge, Refusal> {
     record.challenge.as_ref().ok_or_else(|| {
         Refusal::new(Code::ChallengeUnknown, "No challenge waits for an answer with this certificate")
+    })
+}
+
+/// A token waits for its activation: only replacements do (ra.md 5.3).
+pub(crate) fn waiting_token(record: &mut Record) -> Result<&mut Token, Refusal> {
+    record.token.as_mut().filter(|token| token.state == TokenState::Waiting).ok_or_else(|| {
+        Refusal::new(Code::EtkNotWaiting, "No token waits for activation with this certificate")
     })
 }
 

@@ -1,131 +1,16 @@
-//! The requests, and the table of operations (ra.md 2.2).
+//! The requests (ra.md 4, 5).
 
 use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
 
 use crate::time;
-use crate::wire::fault::{Fault, FaultCode};
+use crate::wire::fault::Fault;
 use crate::wire::ns;
+use crate::wire::operation::Operation;
 use crate::wire::read::{Children, Element};
-use crate::wire::types::{Actor, CertificateIdentifier, ContactData, EHealthCsr, Id};
-
-/// A service, by the path of its address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Service {
-    CertRa,
-    EtkRa,
-    Depot,
-}
-
-impl Service {
-    pub(crate) fn of_path(path: &str) -> Option<Self> {
-        match path {
-            "/CertRa/v2" => Some(Self::CertRa),
-            "/EtkRa/v2" => Some(Self::EtkRa),
-            "/EtkDepot/v1" => Some(Self::Depot),
-            _ => None,
-        }
-    }
-
-    const fn namespace(self) -> &'static str {
-        match self {
-            Self::CertRa => ns::CERTRA,
-            Self::EtkRa => ns::ETKRA,
-            Self::Depot => ns::DEPOT,
-        }
-    }
-}
-
-/// An operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
-    GetActorQualities,
-    GenerateContract,
-    GenerateCertificate,
-    GetCertificate,
-    GetCertificateInfoForAuthenticationCertificate,
-    StartEtkRegistration,
-    CompleteEtkRegistration,
-    GetEtk,
-}
-
-/// Operation, service, name without `Request`, SOAPAction.
-const TABLE: &[(Operation, Service, &str, &str)] = &[
-    (
-        Operation::GetActorQualities,
-        Service::CertRa,
-        "GetActorQualities",
-        "urn:be:fgov:ehealth:certra:protocol:v2:getActorQualities",
-    ),
-    (
-        Operation::GenerateContract,
-        Service::CertRa,
-        "GenerateContract",
-        "urn:be:fgov:ehealth:certra:protocol:v2:generateContract",
-    ),
-    (
-        Operation::GenerateCertificate,
-        Service::CertRa,
-        "GenerateCertificate",
-        "urn:be:fgov:ehealth:etee:certra:protocol:v2:generatecertificate",
-    ),
-    (
-        Operation::GetCertificate,
-        Service::CertRa,
-        "GetCertificate",
-        "urn:be:fgov:ehealth:etee:certra:protocol:v2:getcertificate",
-    ),
-    (
-        Operation::GetCertificateInfoForAuthenticationCertificate,
-        Service::CertRa,
-        "GetCertificateInfoForAuthenticationCertificate",
-        "urn:be:fgov:ehealth:etee:certra:protocol:v2:getCertificateInfoForAuthenticationCertificate",
-    ),
-    (
-        Operation::StartEtkRegistration,
-        Service::EtkRa,
-        "StartETKRegistration",
-        "urn:be:fgov:ehealth:etee:etkra:protocol:v2:startETKRegistration",
-    ),
-    (
-        Operation::CompleteEtkRegistration,
-        Service::EtkRa,
-        "CompleteETKRegistration",
-        "urn:be:fgov:ehealth:etee:etkra:protocol:v2:completeETKregistration",
-    ),
-    (Operation::GetEtk, Service::Depot, "GetEtk", ""),
-];
-
-impl Operation {
-    fn entry(self) -> (&'static str, &'static str) {
-        let entry = TABLE.iter().find(|(operation, ..)| *operation == self);
-        entry.map_or(("", ""), |(_, _, name, action)| (name, action))
-    }
-
-    /// As in the element's name, without `Request`.
-    pub(crate) fn name(self) -> &'static str {
-        self.entry().0
-    }
-
-    pub(crate) fn soap_action(self) -> &'static str {
-        self.entry().1
-    }
-
-    /// The operation of this service that a payload asks for.
-    pub(crate) fn of_payload(service: Service, payload: Element<'_>) -> Result<Self, Fault> {
-        let unknown = || {
-            let text =
-                format!("'{{{}}}{}' is no operation of this service", payload.namespace(), payload.name());
-            Fault::new(FaultCode::Wsdl, text)
-        };
-        let name = payload.name().strip_suffix("Request").ok_or_else(unknown)?;
-        TABLE
-            .iter()
-            .find(|entry| entry.1 == service && entry.2 == name && payload.namespace() == service.namespace())
-            .map(|entry| entry.0)
-            .ok_or_else(unknown)
-    }
-}
+use crate::wire::types::{
+    Actor, CertificateIdentifier, ContactData, EHealthCsr, Id, RevocationContract, RevocationReason,
+};
 
 /// `RequestType`: what the root element says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +30,19 @@ pub(crate) enum Request {
     GetCertificate {
         key: KeyIdentifier,
     },
+    SubmitCsrForForeigner(Box<ForeignerRequest>),
+    GetGenericOrganizationTypes,
+    GetExistingApplicationIds {
+        organisation: Id,
+    },
+    GetCertificateInfoForCitizen,
     GetCertificateInfoForAuthenticationCertificate,
+    GenerateRevocationContract(Box<RevocationRequest>),
+    Revoke {
+        key: KeyIdentifier,
+        contract: Box<RevocationContract>,
+    },
+    ActivateEtk,
     StartEtkRegistration {
         public_key: Vec<u8>,
     },
@@ -164,6 +61,23 @@ pub(crate) struct ContractRequest {
     pub(crate) contact: ContactData,
     pub(crate) signer: Actor,
     pub(crate) identifier: CertificateIdentifier,
+}
+
+/// The request of a person without identity card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ForeignerRequest {
+    pub(crate) person: Actor,
+    pub(crate) contact: ContactData,
+    /// PKCS#10, DER.
+    pub(crate) csr: Vec<u8>,
+}
+
+/// What a contract of revocation is asked for with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RevocationRequest {
+    pub(crate) key: KeyIdentifier,
+    pub(crate) signer: Actor,
+    pub(crate) reason: RevocationReason,
 }
 
 /// What the depot is asked for.
@@ -220,9 +134,40 @@ impl Request {
             Operation::GetCertificate => Self::GetCertificate {
                 key: public_key_identifier(children.one(ns::CERTRA, "PublicKeyIdentifier")?)?,
             },
+            Operation::SubmitCsrForForeigner => Self::SubmitCsrForForeigner(Box::new(ForeignerRequest {
+                person: Actor::read(children.one(ns::CERTRA, "ForeignPerson")?)?,
+                contact: ContactData::read(children.one(ns::CERTRA, "ContactData")?)?,
+                csr: children.one(ns::CERTRA, "CSR")?.base64()?,
+            })),
+            Operation::GetGenericOrganizationTypes => Self::GetGenericOrganizationTypes,
+            Operation::GetExistingApplicationIds => {
+                let organisation = Id::read(children.one(ns::CERTRA, "OrganizationIdentifier")?)?;
+                Self::GetExistingApplicationIds { organisation }
+            }
+            Operation::GetCertificateInfoForCitizen => {
+                signature(&mut children)?;
+                Self::GetCertificateInfoForCitizen
+            }
             Operation::GetCertificateInfoForAuthenticationCertificate => {
                 signature(&mut children)?;
                 Self::GetCertificateInfoForAuthenticationCertificate
+            }
+            Operation::GenerateRevocationContract => {
+                Self::GenerateRevocationContract(Box::new(RevocationRequest {
+                    key: public_key_identifier(children.one(ns::CERTRA, "PublicKeyIdentifier")?)?,
+                    signer: Actor::read(children.one(ns::CERTRA, "Signer")?)?,
+                    reason: RevocationReason::read(children.one(ns::CERTRA, "RevocationReason")?)?,
+                }))
+            }
+            Operation::Revoke => {
+                let key = public_key_identifier(children.one(ns::CERTRA, "PublicKeyIdentifier")?)?;
+                let contract = RevocationContract::read(children.one(ns::CERTRA, "Contract")?)?;
+                signature(&mut children)?;
+                Self::Revoke { key, contract: Box::new(contract) }
+            }
+            Operation::ActivateEtk => {
+                signature(&mut children)?;
+                Self::ActivateEtk
             }
             Operation::StartEtkRegistration => {
                 let public_key = children.one(ns::ETKRA, "PublicEncryptionKey")?.base64()?;

@@ -3,13 +3,14 @@
 use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
 
+use crate::identity::{CheckDigits, OrganisationType};
 use crate::refusal::{Level, Refusal};
 use crate::text;
 use crate::time;
 use crate::wire::info::CertificateInfo;
 use crate::wire::ns;
-use crate::wire::request::Operation;
-use crate::wire::types::{Contract, Id, LocalText, write_texts};
+use crate::wire::operation::{Operation, Service};
+use crate::wire::types::{Contract, Id, LocalText, RevocationContract, write_texts};
 use crate::wire::write::Xml;
 
 /// The only first-level value that means success (ra.md 2.5).
@@ -18,13 +19,34 @@ const SUCCESS: &str = "urn:be:fgov:ehealth:2.0:status:Success";
 /// What follows the status when all is well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
-    Qualities { natural_person: bool, organisations: Vec<NamedOrganisation> },
+    Qualities {
+        natural_person: bool,
+        organisations: Vec<NamedOrganisation>,
+    },
     Contract(Contract),
-    Requested { key: KeyIdentifier, automatically_validated: bool, replaces: Option<KeyIdentifier> },
+    Requested {
+        key: KeyIdentifier,
+        automatically_validated: bool,
+        replaces: Option<KeyIdentifier>,
+    },
     Certificates(Vec<Vec<u8>>),
-    Info(Box<CertificateInfo>),
+    /// Of one certificate, or of all that a person can manage.
+    Info(Vec<CertificateInfo>),
+    RevocationContract(RevocationContract),
+    OrganisationTypes(&'static [OrganisationType]),
+    /// None: a certificate without application id.
+    ApplicationIds(Vec<Option<String>>),
+    Confirmation {
+        url: String,
+        expires: UnixTime,
+    },
+    /// Nothing but the status.
+    Done,
     Challenge(Vec<u8>),
-    Token { etk: Vec<u8>, to_be_activated: bool },
+    Token {
+        etk: Vec<u8>,
+        to_be_activated: bool,
+    },
 }
 
 /// `cc:OrganizationType`.
@@ -48,9 +70,9 @@ pub(crate) fn write(
     header: &ResponseHeader,
     outcome: &Result<Reply, Refusal>,
 ) -> String {
-    let (prefix, namespace) = match operation {
-        Operation::StartEtkRegistration | Operation::CompleteEtkRegistration => ("er", ns::ETKRA),
-        _ => ("cr", ns::CERTRA),
+    let (prefix, namespace) = match operation.service() {
+        Service::EtkRa => ("er", ns::ETKRA),
+        Service::CertRa | Service::Depot => ("cr", ns::CERTRA),
     };
     let root = format!("{prefix}:{}Response", operation.name());
     let declaration = format!("xmlns:{prefix}");
@@ -65,6 +87,8 @@ pub(crate) fn write(
     let mut xml = Xml::new();
     xml.open(&root, &attributes);
     match outcome {
+        // The only response without a status (ra.md 4.3).
+        Ok(reply @ Reply::ApplicationIds(_)) => write_reply(&mut xml, reply),
         Ok(reply) => {
             xml.open("core:Status", &[]);
             xml.open("core:StatusCode", &[("Value", SUCCESS)]);
@@ -132,12 +156,45 @@ fn write_reply(xml: &mut Xml, reply: &Reply) {
                 xml.text("cr:X509Certificate", &[], &text::base64(certificate));
             }
         }
-        Reply::Info(info) => info.write(xml, "cr:CertificateInfo"),
+        Reply::Info(all) => all.iter().for_each(|info| info.write(xml, "cr:CertificateInfo")),
+        Reply::RevocationContract(contract) => contract.write(xml, "cr:Contract"),
+        Reply::OrganisationTypes(types) => types.iter().for_each(|known| write_organisation_type(xml, known)),
+        Reply::ApplicationIds(ids) => ids.iter().for_each(|id| write_application_id(xml, id.as_deref())),
+        Reply::Confirmation { url, expires } => {
+            xml.text("cr:ValidationUrl", &[], url);
+            xml.text("cr:ExpirationDate", &[], &time::xs_date_time(*expires));
+        }
+        Reply::Done => {}
         Reply::Challenge(challenge) => xml.text("er:Challenge", &[], &text::base64(challenge)),
         Reply::Token { etk, to_be_activated } => {
             xml.text("er:ETK", &[], &text::base64(etk));
             xml.text("er:ToBeActivated", &[], boolean(*to_be_activated));
         }
+    }
+}
+
+/// `cc:OrganizationIdentifierType`.
+fn write_organisation_type(xml: &mut Xml, known: &OrganisationType) {
+    xml.open("cr:OrganizationType", &[]);
+    xml.open("cc:Name", &[]);
+    xml.text("cc:Value", &[("xml:lang", "fr")], known.name_fr);
+    xml.text("cc:Value", &[("xml:lang", "nl")], known.name_nl);
+    xml.close("cc:Name");
+    xml.text("cc:IdentifierType", &[], known.id_type);
+    xml.text("cc:ValidationRegEx", &[], &format!("[0-9]{{{}}}", known.digits));
+    if known.check == CheckDigits::Complement {
+        xml.text("cc:CheckDigitAlgorithm", &[], "CHECK-97-MOD-97");
+    }
+    for service in known.base_services {
+        xml.text("cc:AvailableBaseService", &[], service);
+    }
+    xml.close("cr:OrganizationType");
+}
+
+fn write_application_id(xml: &mut Xml, id: Option<&str>) {
+    match id {
+        Some(id) => xml.text("cr:ApplicationId", &[], id),
+        None => xml.text("cr:ApplicationId", &[("xmlns:xsi", ns::XSI), ("xsi:nil", "true")], ""),
     }
 }
 

@@ -195,6 +195,80 @@ impl Contract {
     }
 }
 
+/// `cc:RevocationReasonType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum RevocationReason {
+    KeyCompromise,
+    AffiliationChanged,
+    Superseded,
+    CessationOfOperation,
+}
+
+impl RevocationReason {
+    const ALL: [Self; 4] =
+        [Self::KeyCompromise, Self::AffiliationChanged, Self::Superseded, Self::CessationOfOperation];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::KeyCompromise => "keyCompromise",
+            Self::AffiliationChanged => "affiliationChanged",
+            Self::Superseded => "superseded",
+            Self::CessationOfOperation => "cessationOfOperation",
+        }
+    }
+
+    /// `CRLReason` (RFC 5280 section 5.3.1).
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::KeyCompromise => 1,
+            Self::AffiliationChanged => 3,
+            Self::Superseded => 4,
+            Self::CessationOfOperation => 5,
+        }
+    }
+
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        let text = element.plain_text()?;
+        Self::ALL.into_iter().find(|reason| reason.as_str() == text).ok_or_else(|| {
+            Fault::schema(format!("element '{}': '{text}' is not in the enumeration", element.name()))
+        })
+    }
+}
+
+/// `cc:RevocationContractType`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RevocationContract {
+    pub(crate) dn: String,
+    pub(crate) signer: Actor,
+    pub(crate) reason: RevocationReason,
+    pub(crate) texts: Vec<LocalText>,
+}
+
+impl RevocationContract {
+    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
+        element.allow_attributes(&[])?;
+        let mut children = element.children()?;
+        let contract = Self {
+            dn: children.one(CERTRA_CORE, "DN")?.plain_text()?,
+            signer: Actor::read(children.one(CERTRA_CORE, "Signer")?)?,
+            reason: RevocationReason::read(children.one(CERTRA_CORE, "RevocationReason")?)?,
+            texts: read_texts(children.one(CERTRA_CORE, "Text")?)?,
+        };
+        children.end()?;
+        Ok(contract)
+    }
+
+    pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
+        xml.open(element, &[]);
+        xml.text("cc:DN", &[], &self.dn);
+        self.signer.write(xml, "cc:Signer");
+        xml.text("cc:RevocationReason", &[], self.reason.as_str());
+        write_texts(xml, "cc:Text", &self.texts);
+        xml.close(element);
+    }
+}
+
 /// `cc:EHealthCertificateSigningRequestType`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EHealthCsr {

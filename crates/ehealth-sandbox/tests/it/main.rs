@@ -11,6 +11,7 @@
 )]
 
 mod client;
+mod life;
 mod messages;
 mod path;
 mod peers;
