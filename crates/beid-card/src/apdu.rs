@@ -70,6 +70,17 @@ impl Command {
         Self::with_data("VERIFY", [0x00, 0x20, 0x00, 0x01], &[pin.block()])
     }
 
+    /// CHANGE REFERENCE DATA: the PIN that is, then the one that will be (card.md 8.4). Never repeated.
+    pub(crate) fn change_pin(old: &Pin, new: &Pin) -> Self {
+        Self::with_data("CHANGE PIN", [0x00, 0x24, 0x00, 0x01], &[old.block(), new.block()])
+    }
+
+    /// INTERNAL AUTHENTICATE with the chip's own key, over a challenge as long as a hash (card.md 10).
+    pub(crate) fn internal_authenticate(algorithm: u8, challenge: &[u8]) -> Self {
+        let length = u8::try_from(challenge.len()).unwrap_or(u8::MAX);
+        Self::with_data("INTERNAL AUTHENTICATE", [0x00, 0x88, algorithm, 0x81], &[&[0x94, length], challenge])
+    }
+
     /// MSE SET: which key signs and how (card.md 9.1).
     pub(crate) fn set_environment(algorithm: u8, key: u8) -> Self {
         Self::with_data("MSE SET", [0x00, 0x22, 0x41, 0xB6], &[&[0x04, 0x80, algorithm, 0x84, key]])

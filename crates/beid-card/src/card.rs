@@ -1,6 +1,6 @@
 //! One open card: its cache, its counters, its two signatures.
 
-use core::fmt;
+use core::{fmt, slice};
 
 use ehealth_pki::{HashAlgorithm, SignatureScheme};
 use rustls_pki_types::CertificateDer;
@@ -11,12 +11,12 @@ use crate::contents::Contents;
 use crate::error::Error;
 use crate::file::{File, Files, RawFiles};
 use crate::link::{Counters, Link};
-use crate::pin::{PinPolicy, PinQuestion, PinSource, Tries};
-use crate::read;
-use crate::sign::{CardKey, CardSignature, Digest, Plan};
-use crate::signing::{Entry, signature, tries};
+use crate::pad::PinPad;
+use crate::pin::{PinChange, PinPolicy, PinQuestion, PinSource, Tries};
+use crate::sign::{CardKey, CardSignature, Digest, Mode, Plan};
+use crate::signing::{self, ChangeEntry, Entry, signatures, tries};
 use crate::transport::{Reader, TransportError};
-use crate::verify;
+use crate::{chip, read, verify};
 
 /// How far reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl<R: Reader> Card<R> {
         digest: &Digest,
         pin: PinSource<'_>,
     ) -> Result<CardSignature, Error> {
-        self.sign(CardKey::Authentication, digest, pin)
+        one(self.sign(CardKey::Authentication, slice::from_ref(digest), Mode::Usual, pin)?)
     }
 
     /// Signs with the signature key: a signature with legal effect, of which the person is told what it is
@@ -220,35 +220,115 @@ impl<R: Reader> Card<R> {
     /// # Errors
     /// As [`sign_authentication`](Self::sign_authentication).
     pub fn sign_legally(&mut self, digest: &Digest, pin: PinSource<'_>) -> Result<CardSignature, Error> {
-        self.sign(CardKey::Signature, digest, pin)
+        one(self.sign(CardKey::Signature, slice::from_ref(digest), Mode::Usual, pin)?)
     }
 
-    /// The PIN is resolved before the card is locked. Then, within one transaction: tries, DF, MSE, VERIFY,
-    /// PSO, GET RESPONSE, LOG OFF (card.md 9.3).
-    fn sign(&mut self, key: CardKey, digest: &Digest, pin: PinSource<'_>) -> Result<CardSignature, Error> {
-        let plan = Plan::for_digest(self.applet(), digest.algorithm())?;
+    /// As [`sign_authentication`](Self::sign_authentication), several hashes with one PIN, and in another mode.
+    ///
+    /// # Errors
+    /// As [`sign_authentication`](Self::sign_authentication). When one signature fails, none is given.
+    pub fn sign_authentication_with(
+        &mut self,
+        digests: &[Digest],
+        mode: Mode,
+        pin: PinSource<'_>,
+    ) -> Result<Vec<CardSignature>, Error> {
+        self.sign(CardKey::Authentication, digests, mode, pin)
+    }
+
+    /// As [`sign_legally`](Self::sign_legally), several hashes and in another mode. The card takes the PIN for
+    /// each signature: one that was typed is sent as often as there are hashes, and the person must know how
+    /// many signatures it gives; a keypad asks each time.
+    ///
+    /// # Errors
+    /// As [`sign_authentication`](Self::sign_authentication). When one signature fails, none is given.
+    pub fn sign_legally_with(
+        &mut self,
+        digests: &[Digest],
+        mode: Mode,
+        pin: PinSource<'_>,
+    ) -> Result<Vec<CardSignature>, Error> {
+        self.sign(CardKey::Signature, digests, mode, pin)
+    }
+
+    /// The PIN is resolved before the card is locked.
+    fn sign(
+        &mut self,
+        key: CardKey,
+        digests: &[Digest],
+        mode: Mode,
+        pin: PinSource<'_>,
+    ) -> Result<Vec<CardSignature>, Error> {
+        let plan =
+            |digest| Plan::new(self.applet(), Digest::algorithm(digest), mode).map(|plan| (plan, digest));
+        let jobs = digests.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
         self.refuse_without_certificate(key)?;
         let entry = match pin {
             PinSource::Entered(pin) => Entry::Pin(pin),
             PinSource::Pad(prompt) => Entry::Pad(prompt),
             PinSource::Ask(ask) => {
-                let tries = self.tries_left()?;
-                self.policy.permits(tries)?;
+                let tries = self.permitted_tries()?;
                 Entry::Pin(ask(PinQuestion { key, tries }).ok_or(Error::PinCancelled)?)
             }
         };
+        let block = self.block;
+        let mut link = self.begin_with_pin(matches!(entry, Entry::Pad(_)), |pad| pad.verify)?;
+        signatures(&mut link, key, &jobs, &entry, block)
+    }
+
+    /// Gives the card another PIN.
+    ///
+    /// # Errors
+    /// `pin.*`: a wrong old PIN costs a try and changes nothing; `card.person_mismatch`, before any PIN; those of
+    /// the reader, after which nothing is repeated: which PIN the card has then shows at the next use.
+    pub fn change_pin(&mut self, change: PinChange<'_>) -> Result<(), Error> {
+        let entry = match change {
+            PinChange::Entered { old, new } => ChangeEntry::Pins(old, new),
+            PinChange::Pad(prompt) => ChangeEntry::Pad(prompt),
+            PinChange::Ask(ask) => {
+                let tries = self.permitted_tries()?;
+                let (old, new) = ask(tries).ok_or(Error::PinCancelled)?;
+                ChangeEntry::Pins(old, new)
+            }
+        };
+        let mut link = self.begin_with_pin(matches!(entry, ChangeEntry::Pad(_)), |pad| pad.modify)?;
+        signing::change(&mut link, &entry)
+    }
+
+    /// Lets the chip prove, from applet 1.8 on, that it holds the key whose hash stands in the identity file
+    /// (card.md 10). No PIN. Whether that file is genuine is for [`Contents::verify`] to say.
+    ///
+    /// `nonce` is random and new, 16 bytes or more: the chip signs its hash.
+    ///
+    /// # Errors
+    /// `card.unsupported` before 1.8; `card.identity_forged` when the chip cannot; `card.file_invalid`; those of
+    /// the reader.
+    pub fn authenticate_chip(&mut self, nonce: &[u8]) -> Result<(), Error> {
+        if self.applet().is_rsa() {
+            return Err(Error::Unsupported);
+        }
+        let contents = self.read(Files::of(&[File::BasicKey]))?;
+        let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
+        chip::authenticate(&mut link, &contents, nonce)
+    }
+
+    fn permitted_tries(&mut self) -> Result<Tries, Error> {
+        let tries = self.tries_left()?;
+        self.policy.permits(tries).map(|()| tries)
+    }
+
+    /// Locks the card for a command with a PIN: the keypad is there if it is wanted, the tries allow it.
+    fn begin_with_pin(&mut self, on_pad: bool, can: fn(&PinPad) -> bool) -> Result<Link<'_>, Error> {
         let policy = self.policy;
-        let Self { reader, counters, data, .. } = self;
-        let mut link = begin(reader, counters, data)?;
-        if matches!(entry, Entry::Pad(_)) && !link.transaction().pin_pad().is_some_and(|pad| pad.verify) {
+        let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
+        if on_pad && !link.transaction().pin_pad().is_some_and(can) {
             return Err(Error::PadFaulty);
         }
         if policy.needs_tries() {
             let tries = tries(&mut link)?;
             policy.permits(tries)?;
         }
-        let value = signature(&mut link, key, plan, digest, &entry)?;
-        Ok(CardSignature::new(plan.scheme, value))
+        Ok(link)
     }
 
     /// Says that the card cannot sign before a PIN is asked for. A certificate that was not read yet is read
@@ -269,6 +349,11 @@ impl<R: Reader> fmt::Debug for Card<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Card(applet {} in {})", self.applet(), self.reader.name())
     }
+}
+
+/// As many signatures come back as hashes went in.
+fn one(signatures: Vec<CardSignature>) -> Result<CardSignature, Error> {
+    signatures.into_iter().next().ok_or(Error::UnsupportedDigest)
 }
 
 /// Right after it was connected a card may fail its first command (card.md 12.1).

@@ -133,6 +133,9 @@ pub enum Error {
     /// The card cannot sign this kind of hash, or its length is wrong.
     #[error("the card cannot sign this kind of hash")]
     UnsupportedDigest,
+    /// This generation of the card cannot do it.
+    #[error("this generation of the card cannot do that")]
+    Unsupported,
     /// The PIN was refused; the card counted the try.
     #[error("wrong PIN, {left} tries left")]
     #[non_exhaustive]
@@ -258,6 +261,7 @@ impl Error {
             Self::File(_) => "card.file_invalid",
             Self::NotRead { .. } => "card.not_read",
             Self::UnsupportedDigest => "card.unsupported_digest",
+            Self::Unsupported => "card.unsupported",
             Self::WrongPin { .. } => "pin.wrong",
             Self::LastTry => "pin.last_try",
             Self::TriesUnknown => "pin.tries_unknown",
@@ -304,7 +308,8 @@ impl Error {
             Self::Status { .. }
             | Self::IdentityUnverifiable { .. }
             | Self::NotRead { .. }
-            | Self::UnsupportedDigest => Remedy::Report,
+            | Self::UnsupportedDigest
+            | Self::Unsupported => Remedy::Report,
         }
     }
 

@@ -67,15 +67,24 @@ impl<'a> Link<'a> {
         self.transaction.pause(Duration::from_millis(milliseconds));
     }
 
+    fn sent(&mut self, bytes: usize) {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.counters.commands = self.counters.commands.saturating_add(1);
+        self.counters.bytes_out = self.counters.bytes_out.saturating_add(bytes);
+    }
+
+    /// Bytes of data, to which the status word comes.
+    fn received(&mut self, bytes: usize) {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(2);
+        self.counters.bytes_in = self.counters.bytes_in.saturating_add(bytes);
+    }
+
     /// Sends one command, once, and counts it.
     pub(crate) fn exchange(&mut self, command: &Command) -> Result<Response, TransportError> {
-        let length = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
-        let counters = &mut *self.counters;
-        counters.commands = counters.commands.saturating_add(1);
-        counters.bytes_out = counters.bytes_out.saturating_add(length(command.bytes().len()));
+        self.sent(command.bytes().len());
         let response = self.transaction.transmit(command)?;
         let answer = response.data().len();
-        counters.bytes_in = counters.bytes_in.saturating_add(length(answer).saturating_add(2));
+        self.received(answer);
         if answer > MAX_ANSWER {
             return Err(TransportError::Other(Box::new(AnswerTooLong(answer, command.name()))));
         }
@@ -84,10 +93,17 @@ impl<'a> Link<'a> {
 
     /// VERIFY from the reader's keypad: 13 bytes that this side never sees.
     pub(crate) fn verify_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
-        self.counters.commands = self.counters.commands.saturating_add(1);
-        self.counters.bytes_out = self.counters.bytes_out.saturating_add(13);
+        self.sent(13);
         let response = self.transaction.verify_on_pad(prompt)?;
-        self.counters.bytes_in = self.counters.bytes_in.saturating_add(2);
+        self.received(0);
+        Ok(response)
+    }
+
+    /// CHANGE REFERENCE DATA from the keypad: 21 bytes.
+    pub(crate) fn change_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
+        self.sent(21);
+        let response = self.transaction.change_on_pad(prompt)?;
+        self.received(0);
         Ok(response)
     }
 

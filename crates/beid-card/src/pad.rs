@@ -81,6 +81,31 @@ pub(crate) fn verify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
     ]
 }
 
+/// PIN_MODIFY_STRUCTURE for this card, 45 bytes (PC/SC part 10 section 2.5.3, card.md 8.9): asks for the old PIN
+/// and twice for the new one.
+#[cfg_attr(
+    not(any(feature = "pcsc", test)),
+    expect(dead_code, reason = "only readers of the system have it")
+)]
+pub(crate) fn modify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
+    let [low, high] = prompt.language.id().to_le_bytes();
+    let mut bytes = vec![
+        0x1E, 0x1E, format, 0x47, 0x04, // as for VERIFY
+        0x00, 0x08, // offsets of the old and the new block
+        0x0C, 0x04, // 4 to 12 digits
+        0x03, // the old one is asked for, the new one confirmed
+        0x02, // OK key
+        0x03, low, high, 0x00, 0x01, 0x02, // three messages
+        0x00, 0x00, 0x00, // T=0: no prologue
+        0x15, 0x00, 0x00, 0x00, // bytes that follow
+        0x00, 0x24, 0x00, 0x01, 0x10,
+    ];
+    for _ in 0..2 {
+        bytes.extend_from_slice(&[0x20, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use hex_literal::hex;
@@ -96,5 +121,13 @@ mod tests {
             hex!("1E1E 89 47 04 0C04 02 01 0C04 00 000000 0D000000 0020000108 20FFFFFFFFFFFFFF")
         );
         assert_eq!(bytes.len(), 32);
+        let bytes = modify_structure(&PadPrompt::new(PadLanguage::Dutch), 0x89);
+        assert_eq!(
+            bytes,
+            hex!(
+                "1E1E 89 47 04 00 08 0C04 03 02 03 1304 00 01 02 000000 15000000"
+                "0024000110 20FFFFFFFFFFFFFF 20FFFFFFFFFFFFFF"
+            )
+        );
     }
 }

@@ -61,6 +61,15 @@ impl Pin {
         pin
     }
 
+    /// A new PIN, typed twice.
+    ///
+    /// # Errors
+    /// [`Error::PinFormat`]; [`Error::NewPinDiffers`] when the two differ.
+    pub fn parse_new(text: &str, again: &str) -> Result<Self, Error> {
+        let pin = Self::parse(text)?;
+        if text == again { Ok(pin) } else { Err(Error::NewPinDiffers) }
+    }
+
     pub(crate) fn block(&self) -> &[u8] {
         &*self.block
     }
@@ -87,6 +96,41 @@ impl fmt::Debug for PinSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Entered(_) => "Entered",
+            Self::Pad(_) => "Pad",
+            Self::Ask(_) => "Ask",
+        })
+    }
+}
+
+/// Where the old and the new PIN come from when it is changed.
+#[non_exhaustive]
+pub enum PinChange<'a> {
+    /// The person has typed both.
+    #[non_exhaustive]
+    Entered {
+        /// The PIN that is.
+        old: Pin,
+        /// The PIN that will be.
+        new: Pin,
+    },
+    /// The person types both on the reader's keypad.
+    Pad(PadPrompt),
+    /// Asked when they are needed, old one first. `None` means that the person gave up.
+    Ask(&'a mut dyn FnMut(Tries) -> Option<(Pin, Pin)>),
+}
+
+impl PinChange<'_> {
+    /// Both are there already.
+    #[must_use]
+    pub const fn entered(old: Pin, new: Pin) -> Self {
+        Self::Entered { old, new }
+    }
+}
+
+impl fmt::Debug for PinChange<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Entered { .. } => "Entered",
             Self::Pad(_) => "Pad",
             Self::Ask(_) => "Ask",
         })

@@ -1,6 +1,7 @@
 //! The commands around a PIN. This is the only place that sends one.
-
-use ehealth_pki::SignatureScheme;
+//!
+//! **Promise.** VERIFY, CHANGE and COMPUTE SIGNATURE are sent once each for what the person wanted and never
+//! repeated, whatever comes back or does not; after the last of them the right is dropped.
 
 use crate::apdu::{Command, StatusWord};
 use crate::applet::{AppletVersion, CardData};
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::link::Link;
 use crate::pad::PadPrompt;
 use crate::pin::{Pin, Tries};
-use crate::sign::{CardKey, Digest, Plan};
+use crate::sign::{CardKey, CardSignature, Digest, Plan};
 use crate::transport::TransportError;
 
 /// How the PIN gets to the card.
@@ -42,27 +43,82 @@ pub(crate) fn tries(link: &mut Link<'_>) -> Result<Tries, Error> {
     }
 }
 
-/// MSE, VERIFY and PSO with nothing in between: the only place that sends a PIN (card.md 9.3).
-pub(crate) fn signature(
+/// DF, MSE, VERIFY and PSO with nothing in between, then GET RESPONSE and LOG OFF (card.md 9.3). Every further
+/// hash: with the authentication key PSO alone, with the signature key VERIFY again, for each of its
+/// signatures takes a right of its own (8.7).
+pub(crate) fn signatures(
     link: &mut Link<'_>,
     key: CardKey,
-    plan: Plan,
-    digest: &Digest,
+    jobs: &[(Plan, &Digest)],
     entry: &Entry,
-) -> Result<Vec<u8>, Error> {
+    block: usize,
+) -> Result<Vec<CardSignature>, Error> {
     // Not needed by 1.1; a refusal that shows only after the PIN would cost the person a second entry.
     match link.select(&[0x3F, 0x00, 0xDF, 0x00])? {
         StatusWord::OK => {}
         status => return Err(Error::from_status(status, "SELECT")),
     }
-    set_environment(link, key, plan)?;
-    let outcome = verify(link, entry).and_then(|()| compute(link, plan, digest));
-    // Whatever came of it, the right is dropped: another program could sign with it. Also when VERIFY got no
-    // answer, for it may have reached the card.
+    let mut verified = false;
+    let outcome = each(link, key, jobs, (entry, block), &mut verified);
+    if verified {
+        log_off(link);
+    }
+    outcome
+}
+
+/// `verified` tells that a VERIFY was sent.
+fn each(
+    link: &mut Link<'_>,
+    key: CardKey,
+    jobs: &[(Plan, &Digest)],
+    (entry, block): (&Entry, usize),
+    verified: &mut bool,
+) -> Result<Vec<CardSignature>, Error> {
+    let mut set = None;
+    let mut signatures = Vec::with_capacity(jobs.len());
+    for (plan, digest) in jobs {
+        if set != Some(plan.reference) {
+            set_environment(link, key, *plan)?;
+            set = Some(plan.reference);
+        }
+        if !*verified || key == CardKey::Signature {
+            *verified = true;
+            verify(link, entry)?;
+        }
+        signatures.push(CardSignature::new(plan.scheme, compute(link, *plan, digest, block)?));
+    }
+    Ok(signatures)
+}
+
+/// Whatever came of it, the right is dropped: another program could sign with it. Also when VERIFY got no
+/// answer, for it may have reached the card.
+fn log_off(link: &mut Link<'_>) {
     let dropped = link.exchange(&Command::log_off());
     if !matches!(dropped, Ok(response) if response.status() == StatusWord::OK) {
         link.transaction().reset_at_end();
     }
+}
+
+/// How both PINs get to the card.
+pub(crate) enum ChangeEntry {
+    Pins(Pin, Pin),
+    Pad(PadPrompt),
+}
+
+/// CHANGE REFERENCE DATA, once, and LOG OFF, since a change gives the right as well (card.md 8.4).
+pub(crate) fn change(link: &mut Link<'_>, entry: &ChangeEntry) -> Result<(), Error> {
+    let answer = match entry {
+        ChangeEntry::Pins(old, new) => link.exchange(&Command::change_pin(old, new)),
+        ChangeEntry::Pad(prompt) => link.change_on_pad(prompt),
+    };
+    let pad = matches!(entry, ChangeEntry::Pad(_));
+    let outcome = match answer {
+        Ok(response) if response.status().0 == 0x6A80 => Err(Error::PinFormat),
+        Ok(response) => verified(response.status(), pad, "CHANGE PIN"),
+        Err(TransportError::Unsupported) if pad => Err(Error::PadFaulty),
+        Err(error) => Err(error.into()),
+    };
+    log_off(link);
     outcome
 }
 
@@ -95,11 +151,11 @@ fn verify(link: &mut Link<'_>, entry: &Entry) -> Result<(), Error> {
             Err(error) => return Err(error.into()),
         },
     };
-    verified(response.status(), pad)
+    verified(response.status(), pad, "VERIFY")
 }
 
-/// What VERIFY answers (card.md 8.2), and a keypad (8.9).
-fn verified(status: StatusWord, pad: bool) -> Result<(), Error> {
+/// What VERIFY and CHANGE answer (card.md 8.2), and a keypad (8.9).
+fn verified(status: StatusWord, pad: bool, command: &'static str) -> Result<(), Error> {
     match (status.0, pad) {
         (0x9000, _) => Ok(()),
         (0x63C0 | 0x6983 | 0x6984, _) => Err(Error::PinBlocked),
@@ -109,12 +165,12 @@ fn verified(status: StatusWord, pad: bool) -> Result<(), Error> {
         (0x6402, true) => Err(Error::NewPinDiffers),
         (0x6403, true) => Err(Error::PinFormat),
         (0x6B80, true) => Err(Error::PadFaulty),
-        _ => Err(Error::from_status(status, "VERIFY")),
+        _ => Err(Error::from_status(status, command)),
     }
 }
 
 /// PSO COMPUTE DIGITAL SIGNATURE and what it leaves to fetch. Neither is repeated.
-fn compute(link: &mut Link<'_>, plan: Plan, digest: &Digest) -> Result<Vec<u8>, Error> {
+fn compute(link: &mut Link<'_>, plan: Plan, digest: &Digest, block: usize) -> Result<Vec<u8>, Error> {
     /// Most GET RESPONSE for one signature: 256 bytes come in one, and a reader may cut them in parts.
     const MAX_PARTS: u8 = 4;
     let mut response = link.send(&Command::compute_signature(plan.prefix, digest.as_bytes()))?;
@@ -123,20 +179,15 @@ fn compute(link: &mut Link<'_>, plan: Plan, digest: &Digest) -> Result<Vec<u8>, 
         let status = response.status();
         value.extend_from_slice(response.data());
         match status.sw1() {
-            0x90 if status == StatusWord::OK => return whole(value, plan),
-            0x61 => response = link.ask(status.sw2(), Command::get_response)?,
+            0x90 if status == StatusWord::OK && plan.fits(value.len()) => return Ok(value),
+            0x61 => {
+                // 00 is 256 or more, which not every reader carries.
+                let whole = status.sw2() == 0 || usize::from(status.sw2()) > block;
+                let le = if whole { u8::try_from(block).unwrap_or(0) } else { status.sw2() };
+                response = link.ask(le, Command::get_response)?;
+            }
             _ => return Err(Error::from_status(status, "COMPUTE SIGNATURE")),
         }
     }
     Err(Error::from_status(response.status(), "GET RESPONSE"))
-}
-
-/// A signature has the length of its key.
-fn whole(value: Vec<u8>, plan: Plan) -> Result<Vec<u8>, Error> {
-    let fits = match plan.scheme {
-        SignatureScheme::RsaPkcs1v15(_) => matches!(value.len(), 128 | 256),
-        _ => matches!(value.len(), 64 | 96 | 132),
-    };
-    let short = Error::Status { status: StatusWord::OK, command: "COMPUTE SIGNATURE" };
-    if fits { Ok(value) } else { Err(short) }
 }

@@ -70,6 +70,16 @@ pub trait Transaction {
         Err(TransportError::Unsupported)
     }
 
+    /// Lets the person enter the old PIN and twice the new one on the keypad, and sends CHANGE REFERENCE DATA
+    /// from there.
+    ///
+    /// # Errors
+    /// As [`verify_on_pad`](Self::verify_on_pad).
+    fn change_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
+        let _ = prompt;
+        Err(TransportError::Unsupported)
+    }
+
     /// Whether the card was reset or powered down since this reader's previous transaction (or this is the
     /// first): then nothing is selected and no right is left, and it may be another card.
     fn was_reset(&self) -> bool;

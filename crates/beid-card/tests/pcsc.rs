@@ -15,24 +15,35 @@
     reason = "tests"
 )]
 
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::os::linux::net::TcpStreamExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use beid_card::pcsc::{Cancel, Event, Service};
 use beid_card::pin::Tries;
 use beid_card::{Card, Digest, Error, Files, Pin, PinSource};
-use beid_simulator::{CardHandle, DEFAULT_SEED, Persona, VirtualCard};
+use beid_simulator::vpcd::VpcdCard;
+use beid_simulator::{DEFAULT_SEED, Persona, VirtualCard};
 use ehealth_pki::{Certificate, TrustAnchor};
 use rustls_pki_types::UnixTime;
 
 const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
-const PORT: u16 = 36_411;
 const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
+
+/// The driver takes this one and the next.
+fn port() -> u16 {
+    let socket = std::env::var(SOCKET).unwrap();
+    let number: u16 =
+        Path::new(&socket).parent().unwrap().extension().unwrap().to_str().unwrap().parse().unwrap();
+    number
+}
+
+/// Below the range that the system gives away by itself.
+fn free_port() -> u16 {
+    let is_free = |port| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let first = 26_000 + (std::process::id() % 2_000) as u16 * 2;
+    (0..1000).map(|n| first + 2 * n).find(|port| is_free(*port) && is_free(port + 1)).unwrap()
+}
 
 struct OwnService {
     child: Child,
@@ -51,11 +62,11 @@ fn start_service(folder: &Path) -> Option<OwnService> {
     if !Path::new(DRIVER).exists() || !Path::new("/usr/sbin/pcscd").exists() {
         return None;
     }
-    let config = folder.join("reader.conf");
+    let (config, port) = (folder.join("reader.conf"), port());
     std::fs::write(
         &config,
         format!(
-            "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:0x{PORT:04X}\nLIBPATH {DRIVER}\nCHANNELID 0x{PORT:04X}\n"
+            "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:0x{port:04X}\nLIBPATH {DRIVER}\nCHANNELID 0x{port:04X}\n"
         ),
     )
     .unwrap();
@@ -84,7 +95,7 @@ fn start_service(folder: &Path) -> Option<OwnService> {
 
 #[test]
 fn with_a_pcscd_of_its_own() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pcscd-{}", std::process::id()));
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pcscd.{}", free_port()));
     std::fs::create_dir_all(&folder).unwrap();
     let status = Command::new(std::env::current_exe().unwrap())
         .args(["inner", "--ignored", "--exact", "--nocapture"])
@@ -95,62 +106,20 @@ fn with_a_pcscd_of_its_own() {
     assert!(status.success());
 }
 
-/// A card at the driver's socket: 2 bytes of length, then a control code or a command (card.md 13.1).
-struct Inserted {
-    stream: TcpStream,
-    thread: Option<JoinHandle<()>>,
-}
-
-fn insert(card: CardHandle) -> Inserted {
+/// Puts a card into the reader, until the value is dropped.
+fn insert(card: &VirtualCard) -> VpcdCard {
     let begin = Instant::now();
-    let stream = loop {
-        match TcpStream::connect(("127.0.0.1", PORT)) {
-            Ok(stream) => break stream,
+    loop {
+        match VpcdCard::connect(card, &format!("127.0.0.1:{}", port())) {
+            Ok(inserted) => return inserted,
             Err(error) => assert!(begin.elapsed() < Duration::from_secs(5), "{error}"),
         }
         std::thread::sleep(Duration::from_millis(20));
-    };
-    let mut line = stream.try_clone().unwrap();
-    let thread = std::thread::spawn(move || {
-        // The driver sends length and body apart, and the kernel would hold the body back for 40 ms until the
-        // length is acknowledged (card.md 13.2); the flag has to be set before every receive.
-        let receive = |line: &mut TcpStream, bytes: &mut [u8]| {
-            line.set_quickack(true).and_then(|()| line.read_exact(bytes)).is_ok()
-        };
-        let mut length = [0u8; 2];
-        while receive(&mut line, &mut length) {
-            let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
-            if !receive(&mut line, &mut message) {
-                return;
-            }
-            let answer = match message.as_slice() {
-                [0x00..=0x02] => {
-                    card.reset();
-                    continue;
-                }
-                [0x04] => card.atr(),
-                command => card.transmit(command),
-            };
-            let length = u16::try_from(answer.len()).unwrap().to_be_bytes();
-            if line.write_all(&[&length[..], &answer].concat()).is_err() {
-                return;
-            }
-        }
-    });
-    Inserted { stream, thread: Some(thread) }
-}
-
-impl Drop for Inserted {
-    fn drop(&mut self) {
-        let _ = self.stream.shutdown(Shutdown::Both);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 
-fn card(persona: &Persona) -> CardHandle {
-    VirtualCard::new(persona, DEFAULT_SEED).handle()
+fn card(persona: &Persona) -> VirtualCard {
+    VirtualCard::new(persona, DEFAULT_SEED)
 }
 
 const SOON: Option<Duration> = Some(Duration::from_secs(5));
@@ -183,8 +152,8 @@ fn inner() {
 
 /// A session and a wait outlive the service.
 fn stopped_and_started(mut service: Service, own: OwnService, folder: &Path) {
-    let handle = card(&Persona::adult_ec());
-    let inserted = insert(handle.clone());
+    let inside = card(&Persona::adult_ec());
+    let inserted = insert(&inside);
     let mut session = Card::open(service.wait_for_card(None, SOON, &Cancel::new()).unwrap()).unwrap();
     session.read(Files::identity()).unwrap();
     drop(own);
@@ -195,7 +164,7 @@ fn stopped_and_started(mut service: Service, own: OwnService, folder: &Path) {
 
     let _ = std::fs::remove_file(folder.join("pcscd.comm"));
     let own = start_service(folder).unwrap();
-    let inserted = insert(handle);
+    let inserted = insert(&inside);
     service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     session.read(Files::to_verify()).unwrap();
     drop(inserted);
@@ -217,8 +186,8 @@ fn cancelled_from_another_thread(service: &mut Service) {
 }
 
 fn read_and_sign(service: &mut Service, persona: &Persona) {
-    let handle = card(persona);
-    let inserted = insert(handle.clone());
+    let inside = card(persona);
+    let inserted = insert(&inside);
     let reader = service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     let mut card = Card::open(reader).unwrap();
     let begin = Instant::now();
@@ -242,13 +211,13 @@ fn read_and_sign(service: &mut Service, persona: &Persona) {
     let signature = card.sign_legally(&digest, pin()).unwrap();
     let leaf = Certificate::from_der(contents.signature().unwrap()).unwrap();
     scheme.verify(leaf.spki(), b"message", signature.as_bytes()).unwrap();
-    assert_eq!(handle.tries_left(), 3);
+    assert_eq!(inside.handle().tries_left(), 3);
 
     drop(inserted);
     wait_until_empty(service);
     assert_eq!(card.tries_left().unwrap_err().code(), "card.removed");
     // Back again, in the same process, with the same session.
-    let inserted = insert(handle);
+    let inserted = insert(&inside);
     service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     card.sign_authentication(&digest, pin()).unwrap();
     drop(inserted);
@@ -268,7 +237,7 @@ fn wait_until_empty(service: &Service) {
 }
 
 fn removed_in_the_middle(service: &mut Service) {
-    let inserted = insert(card(&Persona::adult_ec()));
+    let inserted = insert(&card(&Persona::adult_ec()));
     let reader = service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     let mut card = Card::open(reader).unwrap();
     let mut inserted = Some(inserted);
@@ -284,26 +253,26 @@ fn removed_in_the_middle(service: &mut Service) {
 }
 
 fn another_card(service: &mut Service) {
-    let first = insert(card(&Persona::adult_ec()));
+    let first = insert(&card(&Persona::adult_ec()));
     let reader = service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     let mut session = Card::open(reader).unwrap();
     session.read(Files::to_verify()).unwrap();
     drop(first);
     wait_until_empty(service);
-    let handle = card(&Persona::foreigner());
-    let second = insert(handle.clone());
+    let inside = card(&Persona::foreigner());
+    let second = insert(&inside);
     service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     let digest = Digest::of(session.scheme(beid_card::CardKey::Authentication).hash(), b"message");
     let wrong = PinSource::Entered(Pin::parse("9999").unwrap());
     let error = session.sign_authentication(&digest, wrong).unwrap_err();
-    assert_eq!((error.code(), handle.tries_left()), ("card.person_mismatch", 3));
+    assert_eq!((error.code(), inside.handle().tries_left()), ("card.person_mismatch", 3));
     drop(second);
     wait_until_empty(service);
 }
 
 /// Another session of ours stands for another program: it shares the card, and it may reset it.
 fn other_programs(service: &mut Service) {
-    let inserted = insert(card(&Persona::adult_ec()));
+    let inserted = insert(&card(&Persona::adult_ec()));
     let reader = service.wait_for_card(None, SOON, &Cancel::new()).unwrap();
     let name = beid_card::transport::Reader::name(&reader).to_owned();
     let mut ours = Card::open(reader).unwrap();
@@ -341,7 +310,7 @@ fn events() {
         readers += 1;
     }
     assert!(readers >= 1);
-    let inserted = insert(card(&Persona::adult_rsa()));
+    let inserted = insert(&card(&Persona::adult_rsa()));
     let long = Duration::from_secs(5);
     assert!(matches!(next(long), Some(Event::CardInserted { .. })));
     drop(inserted);

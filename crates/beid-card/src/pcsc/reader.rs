@@ -15,8 +15,9 @@ use crate::transport::{Reader, Transaction, TransportError};
 const BUFFER: usize = 264;
 /// Function number of the feature request (PC/SC part 10 section 2.2).
 const FEATURE_REQUEST: u16 = 3400;
-/// Feature "VERIFY, directly".
+/// Features "VERIFY, directly" and "MODIFY, directly".
 const VERIFY_DIRECT: u8 = 0x06;
+const MODIFY_DIRECT: u8 = 0x07;
 /// How often a busy card is asked for again, and how long it is left in between (card.md 12.1).
 const BUSY_REPEATS: u8 = 3;
 const BUSY_PAUSE: Duration = Duration::from_millis(500);
@@ -41,7 +42,8 @@ struct Connection {
 
 struct Pad {
     abilities: PinPad,
-    verify: u32,
+    verify: Option<u32>,
+    modify: Option<u32>,
     format: u8,
 }
 
@@ -184,6 +186,16 @@ impl PcscTransaction<'_> {
         self.transaction.as_deref().ok_or(TransportError::NoCard)
     }
 
+    fn control(&self, code: Option<u32>, structure: &[u8]) -> Result<Response, TransportError> {
+        let code = code.ok_or(TransportError::Unsupported)?;
+        let mut buffer = [0u8; BUFFER];
+        #[allow(clippy::useless_conversion, reason = "the type differs between systems")]
+        match self.card()?.control(code.into(), structure, &mut buffer) {
+            Ok(answer) => Response::from_bytes(answer.to_vec()).ok_or(TransportError::Removed),
+            Err(error) => Err(self.explain(error)),
+        }
+    }
+
     /// A card pulled out in the middle shows as one of many errors, by reader and system: what the reader
     /// holds now tells.
     fn explain(&self, error: pcsc::Error) -> TransportError {
@@ -234,14 +246,13 @@ impl Transaction for PcscTransaction<'_> {
     }
 
     fn verify_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
-        let pad = self.pad.filter(|pad| pad.abilities.verify).ok_or(TransportError::Unsupported)?;
-        let mut buffer = [0u8; BUFFER];
-        let structure = pad::verify_structure(prompt, pad.format);
-        #[allow(clippy::useless_conversion, reason = "the type differs between systems")]
-        match self.card()?.control(pad.verify.into(), &structure, &mut buffer) {
-            Ok(answer) => Response::from_bytes(answer.to_vec()).ok_or(TransportError::Removed),
-            Err(error) => Err(self.explain(error)),
-        }
+        let pad = self.pad.ok_or(TransportError::Unsupported)?;
+        self.control(pad.verify, &pad::verify_structure(prompt, pad.format))
+    }
+
+    fn change_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
+        let pad = self.pad.ok_or(TransportError::Unsupported)?;
+        self.control(pad.modify, &pad::modify_structure(prompt, pad.format))
     }
 
     fn was_reset(&self) -> bool {
@@ -275,10 +286,13 @@ impl Pad {
         let mut buffer = [0u8; BUFFER];
         let request = pcsc::ctl_code(FEATURE_REQUEST.into());
         let features = card.control(request, &[], &mut buffer).ok()?;
-        let verify = feature(features, VERIFY_DIRECT)?;
+        let (verify, modify) = (feature(features, VERIFY_DIRECT), feature(features, MODIFY_DIRECT));
+        if verify.is_none() && modify.is_none() {
+            return None;
+        }
         // Firmware below 5.06 of this reader (card.md 8.9).
         let format = if reader.contains("SPRx32 USB") { 0x01 } else { 0x89 };
-        Some(Self { abilities: PinPad::new(true, false), verify, format })
+        Some(Self { abilities: PinPad::new(verify.is_some(), modify.is_some()), verify, modify, format })
     }
 }
 

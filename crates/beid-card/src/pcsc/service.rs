@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::ffi::CString;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -150,7 +151,9 @@ impl Service {
                 Ok(readers) => match choose(&readers, reader) {
                     Ok(name) => return self.open(name),
                     Err(error @ Error::TwoReaders { .. }) => return Err(error),
-                    Err(Error::NoReader) if reader_without_driver() => Error::ReaderDriver,
+                    Err(Error::NoReader) if reader_without_driver(Path::new(USB_DEVICES)) => {
+                        Error::ReaderDriver
+                    }
                     Err(error) => error,
                 },
                 Err(error) => {
@@ -236,20 +239,17 @@ fn choose<'a>(readers: &'a [ReaderStatus], wanted: Option<&str>) -> Result<&'a s
     }
 }
 
+/// Where Linux lists USB devices; other systems have no such folder, and there this cannot be told.
+const USB_DEVICES: &str = "/sys/bus/usb/devices";
+
 /// Whether a USB device of the smart card class is there although PC/SC lists no reader: its driver is
-/// missing (card.md 12.6). Only Linux lets one look without privileges.
-#[cfg(target_os = "linux")]
-fn reader_without_driver() -> bool {
-    let Ok(entries) = std::fs::read_dir("/sys/bus/usb/devices") else { return false };
+/// missing (card.md 12.6).
+fn reader_without_driver(devices: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(devices) else { return false };
     entries
         .flatten()
         .filter_map(|entry| std::fs::read_to_string(entry.path().join("bInterfaceClass")).ok())
         .any(|class| class.trim() == "0b")
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn reader_without_driver() -> bool {
-    false
 }
 
 #[cfg(test)]
@@ -284,5 +284,20 @@ mod tests {
         assert_eq!(code(&[&bank, &eid], Some("bank")), Ok("bank".to_owned()));
         assert_eq!(code(&[&eid, &eid], None), Err("card.two_readers"));
         assert_eq!(code(&[&bank, &bank], None), Err("card.two_readers"));
+    }
+
+    #[test]
+    fn reader_driver() {
+        let folder = std::env::temp_dir().join(format!("beid-card-usb-{}", std::process::id()));
+        let class = |name: &str, class: &str| {
+            std::fs::create_dir_all(folder.join(name)).unwrap();
+            std::fs::write(folder.join(name).join("bInterfaceClass"), class).unwrap();
+        };
+        assert!(!reader_without_driver(&folder));
+        class("1-1:1.0", "03\n");
+        assert!(!reader_without_driver(&folder));
+        class("1-2:1.0", "0b\n");
+        assert!(reader_without_driver(&folder));
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -1,6 +1,6 @@
 //! Fewest exchanges: the jobs of card.md 14.5, on cards with the file sizes given there.
 
-use beid_card::{Card, CardKey, Digest, File, Files, Pin, PinSource};
+use beid_card::{Card, CardKey, Digest, File, Files, Mode, Pin, PinSource};
 use beid_simulator::{CardFile, Persona, VirtualCard};
 
 use crate::support::{Virtual, open, virtual_card};
@@ -114,6 +114,31 @@ fn signing_meets_the_targets() {
                 };
             });
             assert_eq!(used, 5 + 2, "ec: {ec}");
+        }
+    }
+}
+
+/// In one batch.
+#[test]
+fn a_second_signature_takes_three_or_fewer() {
+    for ec in [false, true] {
+        let (mut card, _) = open(reference(ec));
+        card.read(Files::of(&CERTIFICATES)).unwrap();
+        let hash = if ec { ehealth_pki::HashAlgorithm::Sha384 } else { ehealth_pki::HashAlgorithm::Sha256 };
+        let digests: Vec<_> = (0u8..3).map(|byte| Digest::of(hash, &[byte])).collect();
+        let pin = || PinSource::Entered(Pin::parse("1234").unwrap());
+        for (key, each) in [(CardKey::Authentication, 2), (CardKey::Signature, 3)] {
+            let mut used = |count: usize| {
+                commands(&mut card, |card| {
+                    let digests = &digests[..count];
+                    match key {
+                        CardKey::Authentication => card.sign_authentication_with(digests, Mode::Usual, pin()),
+                        CardKey::Signature => card.sign_legally_with(digests, Mode::Usual, pin()),
+                    }
+                    .unwrap();
+                })
+            };
+            assert_eq!(used(3) - used(1), 2 * each, "{key:?}");
         }
     }
 }

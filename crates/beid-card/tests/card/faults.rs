@@ -248,3 +248,32 @@ impl<R: beid_card::transport::Reader> beid_card::transport::Reader for Then<R> {
         }
     }
 }
+
+/// What readers and old chips do all the time (card.md 3.1, 4.3, 15.6).
+#[test]
+fn quirks() {
+    use beid_simulator::{Applet, Quirks};
+    let lengths = Quirks { reader_handles_lengths: true, ..Quirks::default() };
+    let blocks = Quirks { reader_refuses_256: true, ..Quirks::default() };
+    let slow = Quirks { chip_is_slow_after_6c: true, ..Quirks::default() };
+    for applet in [Applet::V11, Applet::V17, Applet::V18] {
+        for quirks in [&lengths, &blocks, &slow] {
+            // Only the oldest chips are slow.
+            if quirks.chip_is_slow_after_6c && applet != Applet::V11 {
+                continue;
+            }
+            let persona = Persona::adult_rsa().with_applet(applet);
+            // Without the quick reader: the waits are real.
+            let reader = virtual_card(&persona).with_quirks(*quirks).reader();
+            let consent = beid_card::PinPolicy::new(
+                beid_card::pin::LastTry::Keep,
+                beid_card::pin::UnknownTries::Accept,
+            );
+            let mut card = Card::open(reader).unwrap().with_pin_policy(consent);
+            let report = card.read(Files::all()).unwrap().verify(&anchors(), now());
+            assert!(report.into_identity().is_ok(), "{applet:?} {quirks:?}");
+            let hash = card.scheme(CardKey::Authentication).hash();
+            card.sign_authentication(&Digest::of(hash, b"a"), entered()).unwrap();
+        }
+    }
+}

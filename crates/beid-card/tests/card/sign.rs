@@ -2,7 +2,7 @@
 
 use beid_card::pad::{PadLanguage, PadPrompt};
 use beid_card::pin::{LastTry, UnknownTries};
-use beid_card::{Card, CardKey, Digest, Error, Files, Pin, PinPolicy, PinSource, Tries};
+use beid_card::{Card, CardKey, Digest, Error, Files, Mode, Pin, PinChange, PinPolicy, PinSource, Tries};
 use beid_simulator::{Applet, Effect, Fault, HolderKeys, PadEntry, Persona};
 use ehealth_pki::{Certificate, HashAlgorithm, SignatureScheme};
 
@@ -246,4 +246,137 @@ fn nothing_is_repeated() {
             assert_eq!(handle.tries_left(), 3, "{effect:?}");
         }
     }
+}
+
+/// Three hashes with one PIN: the authentication key signs on, the signature key takes the PIN each time.
+#[test]
+fn several_with_one_pin() {
+    for persona in [Persona::adult_rsa(), Persona::adult_ec()] {
+        let (mut card, handle) = open_persona(&persona);
+        let contents = card.read(Files::to_verify()).unwrap();
+        for (key, expected) in [
+            (CardKey::Authentication, "22 20 2A C0 2A C0 22 2A C0 E6"),
+            (CardKey::Signature, "22 20 2A C0 20 2A C0 22 20 2A C0 E6"),
+        ] {
+            let hash = card.scheme(key).hash();
+            let digests = [
+                Digest::of(hash, b"first"),
+                Digest::of(hash, b"second"),
+                Digest::of(HashAlgorithm::Sha512, b"third"),
+            ];
+            handle.clear_log();
+            let signatures = match key {
+                CardKey::Authentication => card.sign_authentication_with(&digests, Mode::Usual, entered()),
+                CardKey::Signature => card.sign_legally_with(&digests, Mode::Usual, entered()),
+            }
+            .unwrap();
+            let expected = if persona.applet().is_ec() {
+                expected.to_owned()
+            } else {
+                // One reference for all hashes on RSA cards.
+                expected.replace("C0 22 2", "C0 2")
+            };
+            let instructions: Vec<_> =
+                handle.log()[2..].iter().map(|entry| format!("{:02X}", entry.header[1])).collect();
+            assert_eq!(instructions.join(" "), expected, "{key:?}");
+            let leaf = Certificate::from_der(contents.certificate_of(key).unwrap()).unwrap();
+            for (signature, message) in signatures.iter().zip([&b"first"[..], b"second", b"third"]) {
+                let scheme = signature.scheme().unwrap();
+                assert_eq!(scheme.verify(leaf.spki(), message, signature.as_bytes()), Ok(()));
+                assert_eq!(scheme.verify_der(leaf.spki(), message, &signature.to_x509()), Ok(()));
+            }
+        }
+    }
+}
+
+#[test]
+fn none_to_sign() {
+    let (mut card, handle) = open_persona(&Persona::adult_ec());
+    assert_eq!(card.sign_legally_with(&[], Mode::Usual, entered()).unwrap(), []);
+    assert_eq!(verifies(&handle), 0);
+}
+
+/// Other modes, where a generation knows them.
+#[test]
+fn pss_and_sha1() {
+    use rsa::pkcs8::DecodePublicKey;
+    let (mut card, _) = open_persona(&Persona::adult_rsa());
+    let contents = card.read(Files::to_verify()).unwrap();
+    let leaf = Certificate::from_der(contents.authentication().unwrap()).unwrap();
+    let digests = [Digest::of(HashAlgorithm::Sha256, MESSAGE)];
+    let pss = card.sign_authentication_with(&digests, Mode::Pss, entered()).unwrap();
+    assert_eq!(pss[0].scheme(), None);
+    let key = rsa::PublicKey::from_public_key_der(leaf.spki()).unwrap();
+    let scheme = rsa::Pss::<sha2::Sha256>::new_with_salt(32);
+    key.verify(scheme, digests[0].as_bytes(), pss[0].as_bytes()).unwrap();
+
+    let sha1 = [Digest::of(HashAlgorithm::Sha1, MESSAGE)];
+    for persona in [Persona::adult_rsa(), Persona::adult_ec()] {
+        let (mut card, _) = open_persona(&persona);
+        let contents = card.read(Files::to_verify()).unwrap();
+        let leaf = Certificate::from_der(contents.signature().unwrap()).unwrap();
+        let signature = &card.sign_legally_with(&sha1, Mode::LegacySha1, entered()).unwrap()[0];
+        let scheme = signature.scheme().unwrap();
+        assert!(scheme.is_weak());
+        assert_eq!(scheme.verify(leaf.spki(), MESSAGE, signature.as_bytes()), Ok(()));
+    }
+    let (mut card, _) = open_persona(&Persona::adult_ec());
+    let error = card.sign_authentication_with(&digests, Mode::Pss, entered()).unwrap_err();
+    assert_eq!(error.code(), "card.unsupported_digest");
+}
+
+#[test]
+fn change_of_pin() {
+    let parse = |text| Pin::parse(text).unwrap();
+    for persona in [Persona::adult_rsa(), Persona::adult_ec()] {
+        let (mut card, handle) = open_persona(&persona);
+        let wrong = card.change_pin(PinChange::entered(parse("9999"), parse("4321"))).unwrap_err();
+        assert!(matches!(wrong, Error::WrongPin { left: 2, .. }), "{wrong:?}");
+        let mut ask = |tries| {
+            assert_eq!(tries, Tries::Left(2));
+            Some((parse("1234"), Pin::parse_new("123456", "123456").unwrap()))
+        };
+        handle.clear_log();
+        card.change_pin(PinChange::Ask(&mut ask)).unwrap();
+        let instructions: Vec<_> = handle.log().iter().map(|entry| entry.header[1]).collect();
+        assert_eq!(instructions[instructions.len() - 2..], [0x24, 0xE6]);
+        let hash = card.scheme(CardKey::Authentication).hash();
+        let old = sign(&mut card, CardKey::Authentication, hash, entered()).unwrap_err();
+        assert_eq!(old.code(), "pin.wrong");
+        sign(&mut card, CardKey::Authentication, hash, PinSource::Entered(parse("123456"))).unwrap();
+        let none = card.change_pin(PinChange::Ask(&mut |_| None)).unwrap_err();
+        assert_eq!(none.code(), "pin.cancelled");
+    }
+    assert_eq!(Pin::parse_new("1234", "1243").unwrap_err().code(), "pin.new_differs");
+    let (mut card, _) = open_persona(&Persona::blocked());
+    let blocked = card.change_pin(PinChange::entered(parse("1234"), parse("4321"))).unwrap_err();
+    assert_eq!(blocked.code(), "pin.blocked");
+    let (mut card, handle) = open_persona(&Persona::adult_ec());
+    let pad = card.change_pin(PinChange::Pad(PadPrompt::default())).unwrap_err();
+    assert_eq!(pad.code(), "card.pad_faulty");
+    handle.add_fault(Fault::on(0x24, 0, Effect::AnswerLost));
+    let lost = card.change_pin(PinChange::entered(parse("1234"), parse("4321"))).unwrap_err();
+    assert_eq!(lost.code(), "card.transport");
+    assert_eq!(handle.log().iter().filter(|entry| entry.header[1] == 0x24).count(), 1);
+}
+
+/// card.md 10: two commands after the key was read; nothing before 1.8.
+#[test]
+fn chip_authentication() {
+    let nonce = [7; 32];
+    let (mut card, handle) = open_persona(&Persona::adult_ec());
+    card.read(Files::all()).unwrap();
+    let before = card.counters().commands;
+    card.authenticate_chip(&nonce).unwrap();
+    assert_eq!(card.counters().commands - before, 2);
+    handle.add_fault(Fault::on(0xC0, 1, Effect::Corrupt { position: 9, mask: 1 }));
+    assert_eq!(card.authenticate_chip(&nonce).unwrap_err().code(), "card.identity_forged");
+    handle.add_fault(Fault::on(0x88, 2, Effect::Status(0x6985)));
+    assert_eq!(card.authenticate_chip(&nonce).unwrap_err().code(), "card.status");
+
+    let (mut card, _) =
+        open(virtual_card(&Persona::adult_ec()).with_defect(beid_simulator::Defect::BasicKey));
+    assert_eq!(card.authenticate_chip(&nonce).unwrap_err().code(), "card.identity_forged");
+    let (mut card, _) = open_persona(&Persona::adult_rsa());
+    assert_eq!(card.authenticate_chip(&nonce).unwrap_err().code(), "card.unsupported");
 }
