@@ -92,6 +92,11 @@ pub(crate) fn instant(at: UnixTime) -> Vec<u8> {
     tlv(if utc_time { 0x17 } else { 0x18 }, text.as_bytes())
 }
 
+/// A `GeneralizedTime`, whatever the year.
+pub(crate) fn generalized(at: UnixTime) -> Vec<u8> {
+    tlv(0x18, time::generalized(at).as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

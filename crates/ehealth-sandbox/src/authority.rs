@@ -10,7 +10,7 @@ use rand::Rng;
 use rand_chacha::ChaCha20Rng;
 use rustls_pki_types::UnixTime;
 
-use crate::ca::{Authorities, Hierarchy, StatusUrls};
+use crate::ca::{Authorities, Hierarchy, Urls};
 use crate::confirm;
 use crate::control::{self, Decision};
 use crate::error::Error;
@@ -21,6 +21,7 @@ use crate::options::{Issuing, Options};
 use crate::refusal::{Code, Refusal};
 use crate::server::Handler;
 use crate::state::{Revocation, State, Status};
+use crate::status;
 use crate::store::Folder;
 use crate::wire::fault::{Fault, FaultCode};
 use crate::wire::operation::{Operation, Service};
@@ -38,7 +39,7 @@ const STATE: &str = "state.json";
 pub(crate) struct Authority {
     pub(crate) options: Options,
     pub(crate) authorities: Authorities,
-    pub(crate) urls: StatusUrls,
+    pub(crate) urls: Urls,
     pub(crate) citizen_anchors: Vec<TrustAnchor>,
     pub(crate) issuing_anchors: Vec<TrustAnchor>,
     pub(crate) policy: Policy,
@@ -58,7 +59,7 @@ impl Authority {
     pub(crate) fn new(
         options: Options,
         authorities: Authorities,
-        urls: StatusUrls,
+        urls: Urls,
         folder: Option<Folder>,
         state: State,
         rng: ChaCha20Rng,
@@ -203,7 +204,12 @@ impl Handler for Authority {
         if let Some(control) = path.strip_prefix("/control") {
             return control::answer(self, request, control);
         }
-        http_face::empty(StatusCode::NOT_FOUND, self.now())
+        self.answer_plain(request)
+    }
+
+    fn answer_plain(&self, request: &Request<Bytes>) -> Response<Vec<u8>> {
+        status::answer(self, request, request.uri().path())
+            .unwrap_or_else(|| http_face::empty(StatusCode::NOT_FOUND, self.now()))
     }
 }
 

@@ -29,14 +29,29 @@ const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
 const EMAIL_PROTECTION: &str = "1.3.6.1.5.5.7.3.4";
 
-/// Addresses that the authority tells.
+/// Addresses that the authority tells: in certificates those without TLS.
 #[derive(Clone, Debug)]
-pub(crate) struct StatusUrls {
-    pub(crate) ocsp: String,
-    pub(crate) crl: String,
-    pub(crate) issuer: String,
+pub(crate) struct Urls {
+    /// `http://ADDRESS:PORT`
+    pub(crate) plain: String,
     /// Where a person without identity card confirms his request; a secret follows.
     pub(crate) confirmation: String,
+}
+
+impl Urls {
+    fn ocsp(&self) -> String {
+        format!("{}/ocsp", self.plain)
+    }
+
+    /// The list of a CA by its tag.
+    fn crl(&self, tag: &str) -> String {
+        format!("{}/crl/{tag}", self.plain)
+    }
+
+    /// The certificate of a CA by its tag.
+    fn issuer(&self, tag: &str) -> String {
+        format!("{}/ca/{tag}", self.plain)
+    }
 }
 
 /// A key with its certificate.
@@ -120,14 +135,10 @@ pub(crate) struct Hierarchy {
 }
 
 impl Hierarchy {
-    fn generate(
-        kind: Kind,
-        now: UnixTime,
-        urls: &StatusUrls,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Self, BoxError> {
+    fn generate(kind: Kind, now: UnixTime, urls: &Urls, rng: &mut impl CryptoRng) -> Result<Self, BoxError> {
         let (root_name, issuing_name) = Self::names(kind);
         let root = root(kind, root_name, now, rng)?;
+        let root_tag = format!("root-{}", Self::tag_of(kind));
         let key = Key::generate(kind, rng)?;
         let certificate = Draft {
             serial: &serial(rng),
@@ -137,18 +148,30 @@ impl Hierarchy {
             subject: &ca_name(issuing_name),
             spki: &key.spki()?,
             extensions: vec![
-                Extension::authority_information(&urls.ocsp, Some(&urls.issuer)),
+                Extension::authority_information(&urls.ocsp(), Some(&urls.issuer(&root_tag))),
                 Extension::subject_key_identifier(KeyIdentifier::of_spki(&key.spki()?)?),
                 Extension::ca(Some(0)),
                 Extension::authority_key_identifier(root.key_identifier),
                 Extension::any_policy(),
-                Extension::crl_distribution_point(&urls.crl),
+                Extension::crl_distribution_point(&urls.crl(&root_tag)),
                 Extension::key_usage(&[CERT_SIGN, CRL_SIGN]),
             ],
         }
         .sign(&root.key)?;
         let issuing = Identity::assemble(key, issuing_name, certificate)?;
         Ok(Self { root, issuing })
+    }
+
+    /// `ec` or `rsa`, as in the addresses.
+    pub(crate) const fn tag(&self) -> &'static str {
+        Self::tag_of(self.issuing.key.kind())
+    }
+
+    const fn tag_of(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Rsa => "rsa",
+            Kind::P256 | Kind::P384 => "ec",
+        }
     }
 
     const fn names(kind: Kind) -> (&'static str, &'static str) {
@@ -165,7 +188,7 @@ impl Hierarchy {
         subject: &[u8],
         spki: &[u8],
         not_before: UnixTime,
-        urls: &StatusUrls,
+        urls: &Urls,
         rng: &mut impl Rng,
     ) -> Result<Vec<u8>, BoxError> {
         Draft {
@@ -176,11 +199,11 @@ impl Hierarchy {
             subject,
             spki,
             extensions: vec![
-                Extension::authority_information(&urls.ocsp, None),
+                Extension::authority_information(&urls.ocsp(), None),
                 Extension::subject_key_identifier(KeyIdentifier::of_spki(spki)?),
                 Extension::end_entity(),
                 Extension::authority_key_identifier(self.issuing.key_identifier),
-                Extension::crl_distribution_point(&urls.crl),
+                Extension::crl_distribution_point(&urls.crl(self.tag())),
                 Extension::key_usage(&[DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_ENCIPHERMENT]),
                 Extension::extended_key_usage(&[CLIENT_AUTH, EMAIL_PROTECTION]),
             ],
@@ -251,7 +274,7 @@ impl Authorities {
     pub(crate) fn generate(
         now: UnixTime,
         wall: UnixTime,
-        urls: &StatusUrls,
+        urls: &Urls,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, BoxError> {
         let ec = Hierarchy::generate(Kind::P384, now, urls, rng)?;
@@ -263,7 +286,7 @@ impl Authorities {
     pub(crate) fn ensure_rsa(
         &mut self,
         now: UnixTime,
-        urls: &StatusUrls,
+        urls: &Urls,
         rng: &mut impl CryptoRng,
     ) -> Result<(), BoxError> {
         if self.rsa.is_none() {

@@ -9,7 +9,7 @@ use rand_chacha::rand_core::SeedableRng;
 use rustls_pki_types::UnixTime;
 
 use crate::authority::Authority;
-use crate::ca::{Authorities, StatusUrls, StoredAuthorities};
+use crate::ca::{Authorities, StoredAuthorities, Urls};
 use crate::clock::MovableClock;
 use crate::control::Decision;
 use crate::descriptor::{self, Descriptor, Endpoints};
@@ -46,13 +46,10 @@ impl Sandbox {
         let listener = TcpListener::bind(address).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let folder = options.state_dir.as_deref().map(Folder::open).transpose()?;
-        let endpoints = Endpoints::below(&descriptor::base_url("https", address));
-        let plain = Endpoints::below(&descriptor::base_url("http", address));
-        let urls = StatusUrls {
-            issuer: format!("{}/issuer", plain.crl),
-            ocsp: plain.ocsp,
-            crl: plain.crl,
-            confirmation: format!("{}/confirm/", descriptor::base_url("https", address)),
+        let base_url = descriptor::base_url("https", address);
+        let urls = Urls {
+            plain: descriptor::base_url("http", address),
+            confirmation: format!("{base_url}/confirm/"),
         };
 
         let mut rng =
@@ -67,8 +64,8 @@ impl Sandbox {
             server::tls(&key.to_pkcs8().map_err(Error::internal)?, &certificate).map_err(Error::internal)?;
 
         let descriptor = Descriptor {
-            base_url: descriptor::base_url("https", address),
-            endpoints,
+            endpoints: Endpoints::below(&base_url),
+            base_url,
             tls_ca: authorities.tls.pem(),
             issuing_anchors: authorities.hierarchies().map(|hierarchy| hierarchy.root.pem()).collect(),
             citizen_roots: options.citizen_roots.iter().map(|root| text::pem("CERTIFICATE", root)).collect(),
@@ -119,7 +116,7 @@ impl Sandbox {
 fn authorities(
     options: &Options,
     folder: Option<&Folder>,
-    urls: &StatusUrls,
+    urls: &Urls,
     rng: &mut ChaCha20Rng,
 ) -> Result<Authorities, Error> {
     let stored = folder.map(|folder| folder.read::<StoredAuthorities>(AUTHORITIES)).transpose()?.flatten();

@@ -16,6 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
@@ -37,7 +38,11 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Answers requests whose body is read; called on threads that may block.
 pub(crate) trait Handler: Send + Sync + 'static {
+    /// What is asked for with TLS.
     fn answer(&self, request: &Request<Bytes>) -> Response<Vec<u8>>;
+
+    /// What is asked for without.
+    fn answer_plain(&self, request: &Request<Bytes>) -> Response<Vec<u8>>;
 }
 
 /// A running server; stops when it is dropped.
@@ -98,13 +103,29 @@ async fn accept(listener: tokio::net::TcpListener, acceptor: TlsAcceptor, handle
 
 /// One connection, until its client closes it or does something wrong.
 async fn connection(stream: TcpStream, _peer: SocketAddr, acceptor: TlsAcceptor, handler: Arc<dyn Handler>) {
+    /// First byte of a TLS handshake record (RFC 8446 section 5.1).
+    const HANDSHAKE: u8 = 22;
     let _ = stream.set_nodelay(true);
-    let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await else {
-        return;
-    };
+    let mut first = [0u8; 1];
+    let Ok(Ok(1)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await else { return };
+    if first == [HANDSHAKE] {
+        if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
+            serve(stream, handler, true).await;
+        }
+    } else {
+        serve(stream, handler, false).await;
+    }
+}
+
+/// The requests of one connection.
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    handler: Arc<dyn Handler>,
+    secure: bool,
+) {
     let service = service_fn(move |request| {
         let handler = Arc::clone(&handler);
-        async move { Ok::<_, Infallible>(exchange(request, handler).await) }
+        async move { Ok::<_, Infallible>(exchange(request, handler, secure).await) }
     });
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -113,14 +134,19 @@ async fn connection(stream: TcpStream, _peer: SocketAddr, acceptor: TlsAcceptor,
         .await;
 }
 
-async fn exchange(request: Request<Incoming>, handler: Arc<dyn Handler>) -> Response<Full<Bytes>> {
+async fn exchange(
+    request: Request<Incoming>,
+    handler: Arc<dyn Handler>,
+    secure: bool,
+) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     let body = match read(body).await {
         Ok(body) => body,
         Err(status) => return empty(status),
     };
     let request = Request::from_parts(head, body);
-    match tokio::task::spawn_blocking(move || handler.answer(&request)).await {
+    let answer = move || if secure { handler.answer(&request) } else { handler.answer_plain(&request) };
+    match tokio::task::spawn_blocking(answer).await {
         Ok(response) => response.map(|body| Full::new(Bytes::from(body))),
         Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
     }

@@ -90,6 +90,11 @@ pub(crate) fn asn1(at: UnixTime) -> (bool, String) {
     (short, at.strftime(form).to_string())
 }
 
+/// `20261124140405Z`.
+pub(crate) fn generalized(at: UnixTime) -> String {
+    timestamp(at).strftime("%Y%m%d%H%M%SZ").to_string()
+}
+
 /// `years` later and one day more, at the same time of the day.
 pub(crate) fn years_and_a_day_later(at: UnixTime, years: i64) -> UnixTime {
     let civil = Offset::UTC.to_datetime(timestamp(at));

@@ -20,4 +20,5 @@ mod refusals;
 mod samples;
 mod shape;
 mod state;
+mod status;
 mod strangers;
