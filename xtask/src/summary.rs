@@ -47,7 +47,8 @@ pub(crate) fn of(documents: &[Value], facts: &Facts, steps: &[Step]) -> Result<S
     let list: Vec<Value> =
         steps.iter().map(|step| json!({ "name": step.name, "ms": step.ms as u64 })).collect();
     set("steps", json!(list));
-    serde_json::to_string_pretty(&members).map_err(|error| Failure::new(error.to_string()))
+    let text = serde_json::to_string_pretty(&members).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(format!("{text}\n"))
 }
 
 #[cfg(test)]
