@@ -11,5 +11,7 @@
 )]
 
 mod common;
+mod faults;
+mod peers;
 mod store;
 mod vectors;

@@ -240,7 +240,7 @@ fn kinds_of_other_files() {
         };
         match open(&vector, &bytes) {
             Err(Error::NotPkcs12(kind)) => {
-                assert_eq!(kind, expected, "{} {:?}", vector.file, vector.hint)
+                assert_eq!(kind, expected, "{} {:?}", vector.file, vector.hint);
             }
             other => panic!("{}: {other:?}", vector.file),
         }
