@@ -201,7 +201,8 @@ impl Service {
         if !states.is_empty() && self.context.get_status_change(Duration::ZERO, &mut states).is_ok() {
             states.iter_mut().for_each(ReaderState::sync_current_state);
         }
-        if cfg!(not(target_os = "macos")) {
+        // Elsewhere it returns at once, or not at all; there a new reader is seen at the next slice.
+        if cfg!(target_os = "linux") {
             states.push(ReaderState::new(pcsc::PNP_NOTIFICATION(), State::UNAWARE));
         }
         let left = time.saturating_sub(begin.elapsed());

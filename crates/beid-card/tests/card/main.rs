@@ -12,6 +12,7 @@
 mod exchanges;
 mod faults;
 mod fields;
+mod properties;
 mod read;
 mod script;
 mod sign;
