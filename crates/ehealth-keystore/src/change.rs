@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::entries::{Entry, TrustedCertificate, same_alias};
 use crate::error::Error;
-use crate::files::{Lock, Temporary, backup};
+use crate::files::{Lock, Temporary, backup, flush_folder};
 use crate::key::StoredKey;
 use crate::password::Password;
 use crate::pfx::write::{CertificateEntry, Plan, encode};
@@ -285,15 +285,17 @@ impl Draft {
     /// the password none (domain.md 4.5).
     ///
     /// # Errors
-    /// `file.…`; the old file is as it was.
+    /// `file.…`. The old file is as it was; only when the system cannot flush the folder both stay, the new one
+    /// under the name and the old one as backup.
     pub fn replace(self) -> Result<Replaced, Error> {
         let Self { temporary, keystore, path, password_changed, lock } = self;
         let backup = backup::make(&path)?;
-        if let Err(error) = temporary.replace() {
+        if let Err(error) = temporary.rename() {
             // The old file still has its name; its second name is of no use. That it may stay does no harm.
             let _ = std::fs::remove_file(&backup);
             return Err(error);
         }
+        flush_folder(&path)?;
         let keep = if password_changed { 1 } else { backup::KEPT };
         backup::prune(&path, keep);
         drop(lock);

@@ -7,8 +7,9 @@ use std::time::SystemTime;
 use ehealth_pki::anchor::Environment;
 
 use crate::error::Error;
-use crate::name::{FileName, request_beside};
+use crate::name::FileName;
 use crate::pfx::MAX_FILE_LEN;
+use crate::place::request_beside;
 
 /// Which keystores are looked for. Without anything: all.
 #[derive(Clone, Debug, Default)]

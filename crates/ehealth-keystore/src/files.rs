@@ -22,7 +22,7 @@ pub use lock::Lock;
 pub(crate) use temporary::Temporary;
 
 use crate::error::Error;
-use crate::name::{final_name, final_path};
+use crate::place::{final_name, final_path};
 
 /// Makes the folder and those above it, for the owner alone (0700). One that is there stays as it is.
 ///
@@ -64,7 +64,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let lock = Lock::of(path)?;
     let temporary = Temporary::write(&lock, path, bytes)?;
     temporary.read_back()?;
-    temporary.replace()
+    temporary.rename()?;
+    flush_folder(path)
 }
 
 /// Gives a keystore that was `….pending` its final name, without overwriting anything. A path without

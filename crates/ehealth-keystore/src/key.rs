@@ -13,9 +13,9 @@ use rustls_pki_types::SubjectPublicKeyInfoDer;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::name::{Place, waiting_key_beside};
 use crate::password::Password;
 use crate::pfx::{Profile, ReadOptions, read};
+use crate::place::{Place, waiting_key_beside};
 use crate::secret::Secret;
 use crate::store::{AUTHENTICATION, Keystore};
 use crate::{assumed, dummy, files, store};

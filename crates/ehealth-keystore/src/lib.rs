@@ -12,6 +12,7 @@ pub mod key;
 pub mod name;
 pub mod password;
 pub mod pfx;
+pub mod place;
 mod secret;
 pub mod store;
 
@@ -21,8 +22,9 @@ pub use ehealth_pki::anchor::Environment;
 pub use entries::{Entries, Entry};
 pub use error::{Error, Remedy};
 pub use key::{NewKey, StoreError, StoredKey};
-pub use name::{FileName, Place};
+pub use name::FileName;
 pub use password::Password;
 pub use pfx::{Profile, ReadOptions};
+pub use place::Place;
 pub use rand_core::CryptoRng;
 pub use store::{Keystore, Stage};

@@ -14,9 +14,10 @@ use crate::change::Change;
 use crate::entries::{Entries, Entry, TrustedCertificate};
 use crate::error::{Error, LimitKind};
 use crate::key::StoredKey;
-use crate::name::{FileName, Place, waiting_key_beside};
+use crate::name::FileName;
 use crate::password::Password;
 use crate::pfx::{MAX_FILE_LEN, Profile, Protection, ReadOptions};
+use crate::place::{Place, waiting_key_beside};
 use crate::{dummy, files};
 
 /// Name of the entry that practice software looks for (domain.md 4.1).

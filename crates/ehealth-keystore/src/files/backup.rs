@@ -8,7 +8,7 @@ use jiff::ZonedDateTime;
 
 use crate::error::Error;
 use crate::files::{flush_folder, folder_of};
-use crate::name::final_name;
+use crate::place::final_name;
 
 /// How many backups stay after an ordinary change.
 pub(crate) const KEPT: usize = 2;
@@ -21,7 +21,10 @@ pub(crate) fn make(path: &Path) -> Result<PathBuf, Error> {
         let backup = path.with_file_name(format!("{}.bak-{stamp}", final_name(path)));
         match link_or_copy(path, &backup) {
             Ok(()) => {
-                flush_folder(&backup)?;
+                if let Err(error) = flush_folder(&backup) {
+                    let _ = fs::remove_file(&backup);
+                    return Err(error);
+                }
                 return Ok(backup);
             }
             // Two changes in one second: the later one takes the next.

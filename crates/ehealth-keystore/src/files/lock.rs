@@ -8,7 +8,7 @@ use std::{fs, thread};
 use crate::assumed::LOCK_PATIENCE;
 use crate::error::Error;
 use crate::files::{folder_of, hidden};
-use crate::name::final_name;
+use crate::place::final_name;
 
 /// A lock that is held until it is dropped. The system lets go of it when the process dies.
 #[derive(Debug)]

@@ -46,11 +46,10 @@ impl Temporary {
         link_new(&self.path, &self.target)
     }
 
-    /// Gives it its name, in the place of the file that has it.
-    pub(crate) fn replace(self) -> Result<(), Error> {
-        fs::rename(&self.path, &self.target).map_err(|error| Error::io(&self.target, error))?;
-        // It has the new name from here on, whatever the flush says: to say "unchanged" would be wrong.
-        flush_folder(&self.target)
+    /// Gives it its name, in the place of the file that has it; on an error that file still has it. The folder
+    /// is not flushed yet.
+    pub(crate) fn rename(self) -> Result<(), Error> {
+        fs::rename(&self.path, &self.target).map_err(|error| Error::io(&self.target, error))
     }
 }
 

@@ -205,5 +205,19 @@ mod tests {
         let password = Password::new("queeg".into()).encoding();
         let key = Hash::Sha1.appendix_b(Purpose::Encryption, &password, &hex!("05DEC959ACFF72F7"), 1000, 24);
         assert_eq!(*key, hex!("ED2034E36328830FF09DF1E1A07DD357185DAC0D4F9EB3D4"));
+        // More than one block of output, of either size.
+        let key = Hash::Sha256.appendix_b(Purpose::Mac, &password, &hex!("05DEC959ACFF72F7"), 1000, 70);
+        let expected = hex!(
+            "64BD552BB4ECEC8224B888D4FA1DC49C6FF894BFC59B10402D83AD46C0D8DA4B3939EBC25B29DA4F37B875ECE32FA652"
+            "E232E4CD7E816EA62FD8D769A906367C3C174B3AC5A5"
+        );
+        assert_eq!(*key, expected);
+        let key = Hash::Sha512.appendix_b(Purpose::Mac, &password, &hex!("05DEC959ACFF72F7"), 3, 130);
+        let expected = hex!(
+            "825F37C4AB97EC6FADCADD59D97E35A7CC739 0A9A1849C319F26514E2C76CA7601851007DD1A137BAE362BA86D6E47CE"
+            "C4A95570530D5FDFEAB56BED4C925E147677735 6EE8372C6179E16B13404E445186AE3CE30CF240C5390ED196E66BA93"
+            "ACBA98BB101137FF9CEA051F7AEB8EED3982B6EDF2F3733A307653487905 78AC5A70"
+        );
+        assert_eq!(*key, expected);
     }
 }

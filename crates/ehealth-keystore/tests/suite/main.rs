@@ -11,7 +11,9 @@
 )]
 
 mod common;
+#[cfg(unix)]
 mod faults;
 mod peers;
+#[cfg(unix)]
 mod store;
 mod vectors;
