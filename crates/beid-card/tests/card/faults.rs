@@ -119,6 +119,7 @@ fn reset_while_signing_is_not_repeated() {
 fn glitches_are_survived() {
     for persona in [Persona::adult_rsa(), Persona::adult_ec()] {
         let (reads, clean) = (45, clean(&persona));
+        let (mut reader, handle) = quick(virtual_card(&persona));
         for (instruction, effect) in [
             (0xB0, Effect::Status(0x6B00)),
             (0xB0, Effect::Status(0x6986)),
@@ -129,9 +130,11 @@ fn glitches_are_survived() {
             (0xE4, Effect::Status(0x6D00)),
         ] {
             for which in 0..reads {
-                let fault = Fault::on(instruction, which, effect.clone());
-                let (reader, _) = quick(virtual_card(&persona).with_fault(fault));
-                let mut card = Card::open(reader).unwrap();
+                handle.clear_faults();
+                handle.remove();
+                handle.insert();
+                handle.add_fault(Fault::on(instruction, which, effect.clone()));
+                let mut card = Card::open(&mut reader).unwrap();
                 let contents = card.read(Files::all()).unwrap();
                 assert_eq!(contents.files(), &clean, "{effect:?} at {instruction:02X} {which}");
             }
