@@ -3,8 +3,8 @@
 ## Failures
 unknown-error = Etwas ging schief: { $code }.
 unknown-remedy = Melden Sie dies mit dem angezeigten Code.
-resume-hint = Der Schlüssel liegt bereits im Keystore; machen Sie später weiter mit: ehealth-cert request --resume "{ $path }"
-sent-hint = Die Stelle hat den Antrag vielleicht schon: Schließen Sie ihn später ab mit: ehealth-cert complete "{ $path }" – oder, wenn sie ihn nicht kennt, machen Sie weiter mit: ehealth-cert request --resume "{ $path }"
+resume-hint = Der Schlüssel liegt bereits im Keystore; machen Sie später weiter mit: { $resume }
+sent-hint = Die Stelle hat den Antrag vielleicht schon: Schließen Sie ihn später ab mit: { $complete } – oder, wenn sie ihn nicht kennt, machen Sie weiter mit: { $resume }
 label-error = Problem
 label-remedy = Was tun
 label-warning = Warnung

@@ -3,8 +3,8 @@
 ## Failures
 unknown-error = Something went wrong: { $code }.
 unknown-remedy = Report this with the code shown.
-resume-hint = The key is already in the keystore; go on later with: ehealth-cert request --resume "{ $path }"
-sent-hint = The authority may have the request already: complete it later with: ehealth-cert complete "{ $path }" – or, if it does not know it, go on with: ehealth-cert request --resume "{ $path }"
+resume-hint = The key is already in the keystore; go on later with: { $resume }
+sent-hint = The authority may have the request already: complete it later with: { $complete } – or, if it does not know it, go on with: { $resume }
 label-error = Problem
 label-remedy = What to do
 label-warning = Warning

@@ -3,8 +3,8 @@
 ## Failures
 unknown-error = Une erreur s'est produite : { $code }.
 unknown-remedy = Signalez ceci avec le code affiché.
-resume-hint = La clé est déjà dans le keystore ; continuez plus tard avec : ehealth-cert request --resume "{ $path }"
-sent-hint = L'autorité a peut-être déjà la demande : complétez-la plus tard avec : ehealth-cert complete "{ $path }" – ou, si elle ne la connaît pas, continuez avec : ehealth-cert request --resume "{ $path }"
+resume-hint = La clé est déjà dans le keystore ; continuez plus tard avec : { $resume }
+sent-hint = L'autorité a peut-être déjà la demande : complétez-la plus tard avec : { $complete } – ou, si elle ne la connaît pas, continuez avec : { $resume }
 label-error = Problème
 label-remedy = Que faire
 label-warning = Avertissement

@@ -3,8 +3,8 @@
 ## Failures
 unknown-error = Er ging iets mis: { $code }.
 unknown-remedy = Meld dit met de getoonde code.
-resume-hint = De sleutel zit al in de keystore; ga later verder met: ehealth-cert request --resume "{ $path }"
-sent-hint = De autoriteit heeft de aanvraag misschien al: vervolledig ze later met: ehealth-cert complete "{ $path }" – of, als ze haar niet kent, ga verder met: ehealth-cert request --resume "{ $path }"
+resume-hint = De sleutel zit al in de keystore; ga later verder met: { $resume }
+sent-hint = De autoriteit heeft de aanvraag misschien al: vervolledig ze later met: { $complete } – of, als ze haar niet kent, ga verder met: { $resume }
 label-error = Probleem
 label-remedy = Wat te doen
 label-warning = Waarschuwing

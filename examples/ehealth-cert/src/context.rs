@@ -50,6 +50,15 @@ impl Context {
         Ok(world)
     }
 
+    /// The program's name and the flags that lead back into this world, for a person to copy.
+    pub(crate) fn program(&self) -> String {
+        match (&self.global.sandbox, self.global.environment) {
+            (Some(descriptor), _) => format!("ehealth-cert --sandbox \"{}\"", descriptor.display()),
+            (None, Some(crate::cli::World::Acceptance)) => "ehealth-cert --environment acceptance".to_owned(),
+            _ => "ehealth-cert".to_owned(),
+        }
+    }
+
     /// A question without an answer, as a failure; `flag` would have given it.
     pub(crate) fn stopped(stop: &Stop, flag: &str) -> Failure {
         match stop {

@@ -22,7 +22,7 @@ use crate::output::{instant, say};
 use crate::prompt::Stop;
 use crate::readers::{self, AnyCard};
 use crate::world::World;
-use crate::{interrupt, passwords};
+use crate::{exit, interrupt, passwords};
 
 /// The ports of one run.
 pub(crate) struct Desk<'a> {
@@ -62,9 +62,17 @@ impl<'a> Desk<'a> {
         Self { requests: false, ..Self::new(context, world, answers) }
     }
 
-    fn next(&self) -> Option<Next> {
+    /// How a request goes on after `failure`; not at all after a refusal.
+    fn next(&self, failure: &Failure) -> Option<Next> {
         let keystore = self.keystore.clone().filter(|_| self.requests)?;
-        Some(if self.step == Some(Step::Send) { Next::PerhapsSent(keystore) } else { Next::Resume(keystore) })
+        match failure.exit() {
+            exit::REFUSED | exit::FILE => None,
+            code => Some(Next {
+                keystore,
+                perhaps_sent: code == exit::UNAVAILABLE && self.step == Some(Step::Send),
+                program: self.context.program(),
+            }),
+        }
     }
 
     /// Runs a flow to its end. A person who is asked gets another try where that costs nothing but the try.
@@ -82,7 +90,8 @@ impl<'a> Desk<'a> {
                 Err(error) => {
                     let failure =
                         self.failure.take().unwrap_or_else(|| failure_of(&error, &self.context.words));
-                    return Err(failure.with_next(self.next()));
+                    let next = self.next(&failure);
+                    return Err(failure.with_next(next));
                 }
             }
         }

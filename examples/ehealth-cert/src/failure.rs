@@ -18,11 +18,20 @@ pub(crate) struct Details {
 
 /// How a request that did not end goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// The key is in this keystore and the request was not sent.
-    Resume(PathBuf),
-    /// It was on its way: the authority may have it.
-    PerhapsSent(PathBuf),
+pub(crate) struct Next {
+    /// The key is in this keystore.
+    pub(crate) keystore: PathBuf,
+    /// Whether the request was on its way, so that the authority may have it.
+    pub(crate) perhaps_sent: bool,
+    /// The program's name and the flags of its world.
+    pub(crate) program: String,
+}
+
+impl Next {
+    /// The command line that goes on.
+    fn command(&self, command: &str) -> String {
+        format!("{} {command} \"{}\"", self.program, self.keystore.display())
+    }
 }
 
 /// A failed command. Boxed, so that what succeeds carries no room for it.
@@ -152,12 +161,13 @@ impl Failure {
     /// The next step, in the person's language.
     pub(crate) fn remedy(&self, words: &Words) -> String {
         let text = words.remedy(self.0.code, &self.0.details);
-        let (key, keystore) = match &self.0.next {
-            None => return text,
-            Some(Next::Resume(keystore)) => ("resume-hint", keystore),
-            Some(Next::PerhapsSent(keystore)) => ("sent-hint", keystore),
-        };
-        format!("{text} {}", words.text(key, &[("path", keystore.display().to_string().into())]))
+        let Some(next) = &self.0.next else { return text };
+        let key = if next.perhaps_sent { "sent-hint" } else { "resume-hint" };
+        let values = [
+            ("complete", next.command("complete").into()),
+            ("resume", next.command("request --resume").into()),
+        ];
+        format!("{text} {}", words.text(key, &values))
     }
 
     /// The document of `--json`.
@@ -214,10 +224,16 @@ mod tests {
     #[test]
     fn a_hint_names_the_keystore() {
         let words = Words::new(Language::French);
-        let remedy =
-            Failure::new("net.timeout").with_next(Some(Next::Resume("/x/a.p12".into()))).remedy(&words);
+        let next = |perhaps_sent| Next {
+            keystore: "/x/a.p12".into(),
+            perhaps_sent,
+            program: "ehealth-cert".to_owned(),
+        };
+        let remedy = Failure::new("net.timeout").with_next(Some(next(false))).remedy(&words);
         assert!(remedy.contains("request --resume"), "{remedy}");
         assert!(remedy.contains("/x/a.p12"), "{remedy}");
+        let remedy = Failure::new("net.timeout").with_next(Some(next(true))).remedy(&words);
+        assert!(remedy.contains("ehealth-cert complete \"/x/a.p12\""), "{remedy}");
     }
 
     #[test]

@@ -67,6 +67,7 @@ impl Terminal {
         initial: &str,
         check: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<String, Stop> {
+        let label = self.label(label);
         let mut screen = self.screen()?;
         let mut editor = Editor::shown(initial);
         let mut complaint = None;
@@ -98,6 +99,7 @@ impl Terminal {
         label: &str,
         acceptable: &dyn Fn(&str) -> bool,
     ) -> Result<Zeroizing<String>, Stop> {
+        let label = self.label(label);
         let mut screen = self.screen()?;
         let mut editor = Editor::masked();
         loop {
@@ -162,6 +164,17 @@ impl Terminal {
             if text == yes || ["y", "n"].contains(&text.as_str()) { Ok(()) } else { Err(format!("{yes}/n")) }
         })?;
         Ok(answer.trim().to_lowercase() != "n")
+    }
+
+    /// A question that leaves no room for its answer stands above it.
+    fn label(self, label: &str) -> String {
+        /// Columns for an answer.
+        const ROOM: usize = 24;
+        if !self.interactive || label.chars().count() + ROOM <= screen::width() {
+            return label.to_owned();
+        }
+        crate::output::say(label);
+        ">".to_owned()
     }
 
     fn screen(self) -> Result<Screen, Stop> {

@@ -269,8 +269,8 @@ fn request_v2(signed: &SignedRequest, words: &Words) -> Output {
         "contact": {
             "email": contact.email().as_str(),
             "phone": contact.phone().as_str(),
-            "general_email": contact.general_email().map(|email| email.as_str()),
-            "general_phone": contact.general_phone().map(|phone| phone.as_str()),
+            "general_email": contact.general_email().map(ehealth_csr::Email::as_str),
+            "general_phone": contact.general_phone().map(ehealth_csr::Phone::as_str),
         },
     });
     let fits = words.plain(if verified.is_ok() { "signature-good" } else { "signature-bad" });

@@ -38,8 +38,8 @@ pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, F
         None => Flow::request(settings),
     };
     match Desk::new(context, &world, &answers).run(&mut flow)? {
-        Outcome::Requested(requested) => Ok(output(&context.words, &requested, world.environment, false)),
-        Outcome::AlreadySent(requested) => Ok(output(&context.words, &requested, world.environment, true)),
+        Outcome::Requested(requested) => Ok(output(context, &requested, world.environment, false)),
+        Outcome::AlreadySent(requested) => Ok(output(context, &requested, world.environment, true)),
         Outcome::Previewed { subject, .. } => Ok(preview(&context.words, &subject, world.environment)),
         other => Err(Failure::internal(format!("a request ended as {other:?}"))),
     }
@@ -52,7 +52,7 @@ fn preview(words: &Words, subject: &str, environment: Environment) -> Output {
     }
 }
 
-fn output(words: &Words, requested: &Requested, environment: Environment, already: bool) -> Output {
+fn output(context: &Context, requested: &Requested, environment: Environment, already: bool) -> Output {
     let state = match (requested.sent, already) {
         (_, true) => "already_sent",
         (true, false) => "sent",
@@ -68,11 +68,12 @@ fn output(words: &Words, requested: &Requested, environment: Environment, alread
         "public_key_identifier": requested.key_identifier.to_string(),
         "automatically_validated": requested.automatically_validated,
     });
-    Output { json, lines: lines(words, requested, already) }
+    Output { json, lines: lines(context, requested, already) }
 }
 
 /// The summary of S15 and the confirmation of S17.
-fn lines(words: &Words, requested: &Requested, already: bool) -> Vec<String> {
+fn lines(context: &Context, requested: &Requested, already: bool) -> Vec<String> {
+    let words = &context.words;
     let keystore = requested.keystore.display().to_string();
     let rows = [
         (words.plain("overview-subject"), printable(&requested.subject)),
@@ -99,6 +100,6 @@ fn lines(words: &Words, requested: &Requested, already: bool) -> Vec<String> {
     } else {
         lines.push(words.plain("then-resume"));
     }
-    lines.push(format!("  ehealth-cert {next} \"{keystore}\""));
+    lines.push(format!("  {} {next} \"{keystore}\"", context.program()));
     lines
 }

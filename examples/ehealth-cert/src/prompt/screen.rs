@@ -40,7 +40,7 @@ impl Screen {
     }
 
     fn try_draw(&mut self, lines: &[String], focus: usize) -> std::io::Result<()> {
-        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).max(10) - 1;
+        let width = width();
         let mut out = Zeroizing::new(Vec::new());
         if self.above > 0 {
             queue!(*out, MoveToPreviousLine(self.above))?;
@@ -48,7 +48,8 @@ impl Screen {
         queue!(*out, MoveToColumn(0), Clear(ClearType::FromCursorDown))?;
         for (index, line) in lines.iter().enumerate() {
             let end = if index + 1 == lines.len() { "" } else { "\r\n" };
-            write!(*out, "{}{end}", tail(line, width))?;
+            let shown = if index == focus { tail(line, width) } else { head(line, width) };
+            write!(*out, "{shown}{end}")?;
         }
         let below = u16::try_from(lines.len().saturating_sub(focus + 1)).unwrap_or(0);
         if below > 0 {
@@ -96,6 +97,12 @@ impl Drop for Screen {
     }
 }
 
+/// Columns that can be written in without a new line; some terminals say that they have none.
+pub(super) fn width() -> usize {
+    let columns = crossterm::terminal::size().map_or(0, |(columns, _)| usize::from(columns));
+    if columns == 0 { 79 } else { columns.max(10) - 1 }
+}
+
 /// What fits: the end of a line is where somebody types.
 fn tail(line: &str, width: usize) -> String {
     let count = line.chars().count();
@@ -106,13 +113,22 @@ fn tail(line: &str, width: usize) -> String {
     std::iter::once('…').chain(line.chars().skip(count.saturating_sub(kept))).collect()
 }
 
+/// What fits of a line that nobody types in.
+fn head(line: &str, width: usize) -> String {
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    line.chars().take(width.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::tail;
+    use super::{head, tail};
 
     #[test]
     fn long_lines_keep_their_end() {
         assert_eq!(tail("abcdef", 6), "abcdef");
         assert_eq!(tail("abcdef", 4), "…def");
+        assert_eq!(head("abcdef", 4), "abc…");
     }
 }
