@@ -134,6 +134,26 @@ impl Change {
         Ok(self)
     }
 
+    /// Adds the encryption keys of another keystore, so that messages encrypted for older tokens stay readable
+    /// (domain.md 4.8). Keys that are here already are left as they are; nothing is overwritten.
+    ///
+    /// # Errors
+    /// `keystore.key_would_be_lost` when a serial number stands here with another key.
+    pub fn import_keys(mut self, from: &Keystore) -> Result<Self, Error> {
+        for entry in from.encryption_keys() {
+            let id = entry.key.key_identifier();
+            if self.keys.iter().any(|own| own.key.key_identifier() == id && is_serial(&own.alias)) {
+                continue;
+            }
+            if self.keys.iter().any(|own| own.is_named(&entry.alias)) {
+                return Err(Error::KeyWouldBeLost(entry.alias.clone()));
+            }
+            let key = StoredKey::new(Arc::clone(entry.key.secret()), self.before.path.clone());
+            self.keys.push(Entry { alias: entry.alias.clone(), key, chain: entry.chain.clone() });
+        }
+        Ok(self)
+    }
+
     /// Protects the file and every key with another password.
     pub fn set_password(self, new: &Password) -> Self {
         Self { password: new.duplicate(), password_changed: true, ..self }

@@ -27,4 +27,4 @@ pub use password::Password;
 pub use pfx::{Profile, ReadOptions};
 pub use place::Place;
 pub use rand_core::CryptoRng;
-pub use store::{Keystore, Stage};
+pub use store::{Keystore, Stage, Validity};

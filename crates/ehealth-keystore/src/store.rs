@@ -38,6 +38,27 @@ pub enum Stage {
     Renewed,
 }
 
+/// Whether the authentication certificate can be used at a given time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Validity {
+    /// It begins later: just issued, or the clock is wrong.
+    NotYet {
+        /// Its first moment.
+        from: UnixTime,
+    },
+    /// It can be used.
+    Valid {
+        /// Whole days until it ends.
+        days_left: u64,
+    },
+    /// It has ended.
+    Expired {
+        /// Its last moment.
+        since: UnixTime,
+    },
+}
+
 /// An opened keystore. It holds the password, for writing it again; both are wiped when it is dropped.
 pub struct Keystore {
     pub(crate) entries: Entries,
@@ -156,6 +177,22 @@ impl Keystore {
     #[must_use]
     pub fn certificate(&self, now: UnixTime) -> Option<&Certificate> {
         self.authentication().chain().first().filter(|leaf| !dummy::is_place_holder(leaf, now))
+    }
+
+    /// Whether the certificate can be used at `now`, by its own dates; `None` while there is a place-holder or
+    /// nothing.
+    #[must_use]
+    pub fn validity(&self, now: UnixTime) -> Option<Validity> {
+        const DAY: u64 = 24 * 60 * 60;
+        let certificate = self.certificate(now)?;
+        let (from, until) = (certificate.not_before(), certificate.not_after());
+        if now.as_secs() < from.as_secs() {
+            return Some(Validity::NotYet { from });
+        }
+        Some(match until.as_secs().checked_sub(now.as_secs()) {
+            Some(left) => Validity::Valid { days_left: left / DAY },
+            None => Validity::Expired { since: until },
+        })
     }
 
     /// How far it has come. `now` serves to know a place-holder, which has always expired.

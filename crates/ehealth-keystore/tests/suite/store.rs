@@ -3,11 +3,13 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::common::{Authority, PASSWORD, encryption_certificate, names, now, password, place, stored};
 use ehealth_keystore::files::Lock;
-use ehealth_keystore::{Error, Keystore, NewKey, Password, Profile, Stage, StoredKey};
+use ehealth_keystore::{Error, Keystore, NewKey, Password, Profile, Stage, StoredKey, Validity};
 use ehealth_pki::SigningKey;
+use rustls_pki_types::UnixTime;
 
 #[test]
 fn from_key_to_complete() {
@@ -319,4 +321,66 @@ fn other_files() {
     assert_eq!(ehealth_keystore::files::publish_new(nowhere, b"").unwrap_err().code(), "file.no_folder");
     let long = inner.join("x".repeat(300));
     assert_eq!(ehealth_keystore::files::publish_new(&long, b"").unwrap_err().code(), "file.path_too_long");
+}
+
+/// A renewal: the new store gets every old encryption key; only one of the new certificate makes it complete.
+#[test]
+fn old_encryption_keys_go_along() {
+    let (authority, seven) = (Authority::rsa(), [7; 16]);
+    let complete = |folder: &Path, serial: &[u8; 16]| {
+        let key = stored(folder, Profile::Compatible);
+        let store = Keystore::open(key.path().unwrap(), &password()).unwrap();
+        let store = store.change().install(&authority.issue(&key)).unwrap();
+        let store = store.draft().unwrap().replace().unwrap().into_keystore();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let encryption = stored(elsewhere.path(), Profile::Compatible);
+        let certificate = encryption_certificate(store.authentication(), &encryption, serial);
+        let store = store.change().add_encryption_key(&encryption, &certificate).unwrap();
+        store.draft().unwrap().replace().unwrap().into_keystore()
+    };
+    let (old_folder, new_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let old = complete(old_folder.path(), &seven);
+
+    let key = stored(new_folder.path(), Profile::Compatible);
+    let new = Keystore::open(key.path().unwrap(), &password()).unwrap();
+    let new = new.change().import_keys(&old).unwrap().import_keys(&old).unwrap();
+    let new = new.draft().unwrap().replace().unwrap().into_keystore();
+    assert_eq!((new.stage(now()), new.encryption_keys().count()), (Stage::KeyOnly, 1));
+    let new = new.change().install(&authority.issue(&key)).unwrap();
+    let new = new.draft().unwrap().replace().unwrap().into_keystore();
+    assert_eq!(new.stage(now()), Stage::Issued, "an old encryption key does not complete a new certificate");
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let encryption = stored(elsewhere.path(), Profile::Compatible);
+    let certificate = encryption_certificate(new.authentication(), &encryption, &[9; 16]);
+    let new = new.change().add_encryption_key(&encryption, &certificate).unwrap();
+    let new = new.draft().unwrap().replace().unwrap().into_keystore();
+    assert_eq!((new.stage(now()), new.encryption_keys().count()), (Stage::Renewed, 2));
+
+    // The same serial number with another key is no old key but a mistake.
+    let clash = tempfile::tempdir().unwrap();
+    let clash = complete(clash.path(), &seven);
+    assert_eq!(new.change().import_keys(&clash).unwrap_err().code(), "keystore.key_would_be_lost");
+}
+
+#[test]
+fn validity_by_the_certificates_own_dates() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = stored(folder.path(), Profile::Compatible);
+    let store = Keystore::open(key.path().unwrap(), &password()).unwrap();
+    assert_eq!(store.validity(now()), None);
+    let change = store.change().install(&Authority::ec().issue(&key)).unwrap();
+    let store = Keystore::from_bytes(&change.to_bytes().unwrap(), &password()).unwrap();
+    let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+    // 2026-01-12 10:43:37 to 2029-01-13 10:43:37
+    let (from, until) = (1_768_214_617, 1_862_995_417);
+    let cases = [
+        (from - 1, Validity::NotYet { from: at(from) }),
+        (from, Validity::Valid { days_left: (until - from) / 86_400 }),
+        (until, Validity::Valid { days_left: 0 }),
+        (until + 1, Validity::Expired { since: at(until) }),
+    ];
+    for (seconds, expected) in cases {
+        assert_eq!(store.validity(at(seconds)), Some(expected), "{seconds}");
+    }
 }
