@@ -15,7 +15,7 @@ use ehealth_enrollment::{
 };
 use ehealth_keystore::{Password, Profile};
 use ehealth_pki::{Certificate, Environment, TrustAnchor};
-use ehealth_sandbox::{Options, Sandbox};
+use ehealth_sandbox::{Issuing, Options, Sandbox};
 use peers::Openssl;
 use rustls_pki_types::UnixTime;
 use tempfile::TempDir;
@@ -46,11 +46,12 @@ pub(crate) struct Path {
     _sandbox: Sandbox,
 }
 
-/// Requests and completes a certificate for `persona`.
-pub(crate) fn walk(persona: &Persona, profile: Profile, openssl: &Openssl) -> Path {
+/// Requests, completes and checks a certificate for `persona`.
+pub(crate) fn walk(persona: &Persona, profile: Profile, issuing: Issuing, openssl: &Openssl) -> Path {
     let citizen_roots = test_roots(DEFAULT_SEED);
     let options = Options {
         citizen_roots: citizen_roots.iter().map(|root| root.clone().into()).collect(),
+        issuing,
         ..Options::default()
     };
     let sandbox = Sandbox::start(options).unwrap();

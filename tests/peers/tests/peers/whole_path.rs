@@ -5,6 +5,7 @@ use std::fs;
 
 use beid_simulator::Persona;
 use ehealth_keystore::Profile;
+use ehealth_sandbox::Issuing;
 use peers::{Java, Openssl, Peer, Schemas, StoreListing, Xmlsec};
 
 use crate::path::{PASSWORD, Path, walk};
@@ -12,19 +13,23 @@ use crate::path::{PASSWORD, Path, walk};
 #[test]
 fn an_rsa_card_and_the_compatible_profile() {
     let Some(openssl) = Openssl::find().unwrap() else { return };
-    judge(&walk(&Persona::adult_rsa(), Profile::Compatible, &openssl), &openssl, "rsa-sha256");
+    judge(&walk(&Persona::adult_rsa(), Profile::Compatible, Issuing::Ec, &openssl), &openssl, "rsa-sha256");
 }
 
 #[test]
 fn an_ec_card_and_the_modern_profile() {
     let Some(openssl) = Openssl::find().unwrap() else { return };
-    judge(&walk(&Persona::adult_ec(), Profile::Modern, &openssl), &openssl, "ecdsa-sha384");
+    judge(&walk(&Persona::adult_ec(), Profile::Modern, Issuing::Ec, &openssl), &openssl, "ecdsa-sha384");
 }
 
 #[test]
-fn names_with_diacritics() {
+fn names_with_diacritics_and_an_rsa_issuing_ca() {
     let Some(openssl) = Openssl::find().unwrap() else { return };
-    judge(&walk(&Persona::diacritics(), Profile::Compatible, &openssl), &openssl, "ecdsa-sha384");
+    judge(
+        &walk(&Persona::diacritics(), Profile::Compatible, Issuing::Rsa, &openssl),
+        &openssl,
+        "ecdsa-sha384",
+    );
 }
 
 /// `card` is the end of the signature method's URI with which the card signs.
