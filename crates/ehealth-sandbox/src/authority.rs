@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ehealth_csr::xmldsig::Policy;
 use ehealth_pki::{BoxError, Certificate, KeyIdentifier, TrustAnchor};
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, StatusCode};
 use hyper::body::Bytes;
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -14,22 +14,18 @@ use crate::ca::{Authorities, Hierarchy, Urls};
 use crate::confirm;
 use crate::control::{self, Decision};
 use crate::error::Error;
+use crate::faults::{FaultKind, FaultScript};
 use crate::http_face;
-use crate::log::{Exchange, Log};
+use crate::log::Log;
 use crate::operations;
 use crate::options::{Issuing, Options};
 use crate::refusal::{Code, Refusal};
-use crate::server::Handler;
+use crate::server::{Answer, Handler};
 use crate::state::{Revocation, State, Status};
 use crate::status;
 use crate::store::Folder;
-use crate::wire::fault::{Fault, FaultCode};
-use crate::wire::operation::{Operation, Service};
-use crate::wire::read::Element;
-use crate::wire::request::{self, Header};
-use crate::wire::response::{self, ResponseHeader};
+use crate::wire::operation::Service;
 use crate::wire::types::RevocationReason;
-use crate::wire::{depot, soap};
 
 /// Name of the file that holds the state.
 const STATE: &str = "state.json";
@@ -46,6 +42,7 @@ pub(crate) struct Authority {
     folder: Option<Folder>,
     memory: Mutex<Memory>,
     log: Mutex<Log>,
+    pub(crate) faults: FaultScript,
 }
 
 /// What requests change.
@@ -79,6 +76,7 @@ impl Authority {
             folder,
             memory: Mutex::new(Memory { state, rng }),
             log: Mutex::default(),
+            faults: FaultScript::default(),
         })
     }
 
@@ -135,8 +133,8 @@ impl Authority {
         operations::issue_due(self, &mut memory, now).is_ok() && self.save(&memory.state).is_ok()
     }
 
-    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).to_vec()
+    pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An identifier that was not used before: `_` and 32 hexadecimal digits.
@@ -145,97 +143,30 @@ impl Authority {
         self.memory().rng.fill_bytes(&mut bytes);
         format!("_{}", crate::text::hex(&bytes))
     }
-
-    /// The envelope that answers the body of one request, and what the log says of it.
-    fn exchange(
-        &self,
-        service: Service,
-        request: &Request<Bytes>,
-        entry: &mut Exchange,
-    ) -> Result<String, Fault> {
-        let text = http_face::body_text(request.headers(), request.body())?;
-        let document = soap::parse(text)?;
-        let payload = Element::new(soap::payload(&document)?);
-        let operation = Operation::of_payload(service, payload)?;
-        entry.operation = Some(operation.name());
-        entry.warnings.extend(http_face::soap_action(request.headers(), operation)?);
-        if operation == Operation::GetEtk {
-            payload.allow_attributes(&[])?;
-            return self.depot_exchange(payload, entry);
-        }
-        let header = Header::read(payload)?;
-        entry.id.clone_from(&header.id);
-        let body = request::Request::read(operation, payload)?;
-        let call =
-            operations::Call { authority: self, envelope: text.as_bytes(), header: &header, now: self.now() };
-        let outcome = call.run(body);
-        entry.outcome = match &outcome {
-            Ok(_) => "Success".to_owned(),
-            Err(refusal) => refusal.code().as_str().to_owned(),
-        };
-        let response_header = ResponseHeader {
-            id: self.fresh_id(),
-            in_response_to: header.id.clone(),
-            issue_instant: call.now,
-        };
-        Ok(soap::envelope(&response::write(operation, &response_header, &outcome)))
-    }
-
-    fn depot_exchange(&self, payload: Element<'_>, entry: &mut Exchange) -> Result<String, Fault> {
-        let request::Request::GetEtk { criteria } = request::Request::read(Operation::GetEtk, payload)?
-        else {
-            return Err(Fault::new(FaultCode::Unexpected, "not a question to the depot"));
-        };
-        let found = operations::depot::find(&self.memory().state, &criteria, self.now());
-        "Success".clone_into(&mut entry.outcome);
-        Ok(soap::envelope(&depot::write(&criteria, &found)))
-    }
 }
 
 impl Handler for Authority {
-    fn answer(&self, request: &Request<Bytes>) -> Response<Vec<u8>> {
+    fn answer(&self, request: &Request<Bytes>) -> Answer {
         let path = request.uri().path();
         if let Some(service) = Service::of_path(path) {
             return self.answer_soap(service, request);
         }
         if let Some(token) = path.strip_prefix("/confirm/") {
-            return confirm::answer(self, request, token);
+            return confirm::answer(self, request, token).into();
         }
         if let Some(control) = path.strip_prefix("/control") {
-            return control::answer(self, request, control);
+            return control::answer(self, request, control).into();
         }
         self.answer_plain(request)
     }
 
-    fn answer_plain(&self, request: &Request<Bytes>) -> Response<Vec<u8>> {
+    fn answer_plain(&self, request: &Request<Bytes>) -> Answer {
         status::answer(self, request, request.uri().path())
             .unwrap_or_else(|| http_face::empty(StatusCode::NOT_FOUND, self.now()))
+            .into()
     }
-}
 
-impl Authority {
-    fn answer_soap(&self, service: Service, request: &Request<Bytes>) -> Response<Vec<u8>> {
-        if request.method() != Method::POST {
-            return http_face::empty(StatusCode::METHOD_NOT_ALLOWED, self.now());
-        }
-        let mut entry = Exchange {
-            operation: None,
-            id: None,
-            outcome: String::new(),
-            warnings: Vec::new(),
-            request: request.body().to_vec(),
-            response: Vec::new(),
-        };
-        let (status, body) = match self.exchange(service, request, &mut entry) {
-            Ok(envelope) => (StatusCode::OK, envelope),
-            Err(fault) => {
-                fault.code.as_str().clone_into(&mut entry.outcome);
-                (StatusCode::INTERNAL_SERVER_ERROR, fault.to_envelope(&self.fresh_id()))
-            }
-        };
-        let body = body.into_bytes();
-        entry.response.clone_from(&body);
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-        http_face::response(status, body, self.now())
+    fn tls_fault(&self) -> Option<FaultKind> {
+        self.faults.take_tls()
     }
 }

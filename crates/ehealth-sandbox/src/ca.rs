@@ -334,32 +334,53 @@ impl Authorities {
         })
     }
 
-    /// A certificate for the server on this machine, with a key of its own, made anew at each start.
+    /// A certificate for a server, with a key of its own, made anew at each start.
     pub(crate) fn server_certificate(
         &self,
+        kind: ServerCertificate,
         wall: UnixTime,
         rng: &mut impl CryptoRng,
     ) -> Result<(Key, Vec<u8>), BoxError> {
         let key = Key::generate(Kind::P256, rng)?;
+        let stranger =
+            Identity::assemble(Key::generate(Kind::P256, rng)?, "TEST unknown TLS CA", Vec::new())?;
+        let issuer = if kind == ServerCertificate::OfUnknownIssuer { &stranger } else { &self.tls };
+        let not_after = match kind {
+            ServerCertificate::Expired => wall.as_secs().saturating_sub(3600),
+            _ => wall.as_secs().saturating_add(YEAR),
+        };
+        let hosts = match kind {
+            ServerCertificate::ForAnotherHost => Extension::hosts(&["elsewhere.example.org"], &[]),
+            _ => Extension::hosts(
+                &["localhost"],
+                &[std::net::Ipv4Addr::LOCALHOST.into(), std::net::Ipv6Addr::LOCALHOST.into()],
+            ),
+        };
         let certificate = Draft {
             serial: &serial(rng),
-            issuer: &self.tls.name,
+            issuer: &issuer.name,
             not_before: past(wall),
-            not_after: time::unix(wall.as_secs().saturating_add(YEAR)),
+            not_after: time::unix(not_after),
             subject: &ca_name("localhost"),
             spki: &key.spki()?,
             extensions: vec![
                 Extension::end_entity(),
                 Extension::key_usage(&[DIGITAL_SIGNATURE]),
                 Extension::extended_key_usage(&[SERVER_AUTH]),
-                Extension::hosts(
-                    &["localhost"],
-                    &[std::net::Ipv4Addr::LOCALHOST.into(), std::net::Ipv6Addr::LOCALHOST.into()],
-                ),
-                Extension::authority_key_identifier(self.tls.key_identifier),
+                hosts,
+                Extension::authority_key_identifier(issuer.key_identifier),
             ],
         }
-        .sign(&self.tls.key)?;
+        .sign(&issuer.key)?;
         Ok((key, certificate))
     }
+}
+
+/// What is right or wrong with a server's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServerCertificate {
+    Good,
+    Expired,
+    ForAnotherHost,
+    OfUnknownIssuer,
 }

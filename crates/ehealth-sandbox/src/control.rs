@@ -7,6 +7,9 @@
 //! | `POST /control/approve` | `{"key": "…40 hex…"}` | issues the certificate now |
 //! | `POST /control/refuse` | the same | refuses the request |
 //! | `POST /control/revoke` | the same | revokes the certificate |
+//! | `GET /control/faults` | | the faults that are still to happen |
+//! | `POST /control/faults` | a list of [`Fault`]s | adds them |
+//! | `DELETE /control/faults` | | forgets them |
 
 use ehealth_pki::KeyIdentifier;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
@@ -15,6 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::authority::Authority;
+use crate::faults::Fault;
 use crate::time;
 
 /// What can be decided about a request.
@@ -52,6 +56,12 @@ pub(crate) fn answer(authority: &Authority, request: &Request<Bytes>, path: &str
         (&Method::POST, "/approve") => decide(authority, request.body(), Decision::Approve),
         (&Method::POST, "/refuse") => decide(authority, request.body(), Decision::Refuse),
         (&Method::POST, "/revoke") => decide(authority, request.body(), Decision::Revoke),
+        (&Method::GET, "/faults") => Ok(json!(authority.faults.left())),
+        (&Method::POST, "/faults") => add_faults(authority, request.body()),
+        (&Method::DELETE, "/faults") => {
+            authority.faults.clear();
+            Ok(json!([]))
+        }
         _ => Err((StatusCode::NOT_FOUND, "there is no such control".to_owned())),
     };
     match outcome {
@@ -62,7 +72,7 @@ pub(crate) fn answer(authority: &Authority, request: &Request<Bytes>, path: &str
 
 type Outcome = Result<Value, (StatusCode, String)>;
 
-fn bad(error: impl ToString) -> (StatusCode, String) {
+fn bad(error: &impl ToString) -> (StatusCode, String) {
     (StatusCode::BAD_REQUEST, error.to_string())
 }
 
@@ -91,20 +101,26 @@ fn overview(authority: &Authority) -> Value {
 
 fn clock(authority: &Authority, body: &[u8]) -> Outcome {
     let clock = &authority.options.clock;
-    match serde_json::from_slice(body).map_err(bad)? {
+    match serde_json::from_slice(body).map_err(|error| bad(&error))? {
         ClockChange::Advance { advance_seconds } => {
             clock.advance(core::time::Duration::from_secs(advance_seconds));
         }
         ClockChange::Set { set } => {
-            clock.set(time::parse_xs_date_time(&set).ok_or_else(|| bad("not a date and time"))?);
+            clock.set(time::parse_xs_date_time(&set).ok_or_else(|| bad(&"not a date and time"))?);
         }
     }
     Ok(json!({ "now": time::xs_date_time(clock.now()) }))
 }
 
+fn add_faults(authority: &Authority, body: &[u8]) -> Outcome {
+    let faults: Vec<Fault> = serde_json::from_slice(body).map_err(|error| bad(&error))?;
+    faults.into_iter().for_each(|fault| authority.faults.add(fault));
+    Ok(json!(authority.faults.left()))
+}
+
 fn decide(authority: &Authority, body: &[u8], decision: Decision) -> Outcome {
-    let Subject { key } = serde_json::from_slice(body).map_err(bad)?;
-    let key: KeyIdentifier = key.parse().map_err(bad)?;
+    let Subject { key } = serde_json::from_slice(body).map_err(|error| bad(&error))?;
+    let key: KeyIdentifier = key.parse().map_err(|error| bad(&error))?;
     match authority.decide(key, decision) {
         true => Ok(json!({ "ok": true })),
         false => Err((StatusCode::CONFLICT, "there is no request that this can be done to".to_owned())),

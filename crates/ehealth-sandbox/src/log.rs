@@ -35,6 +35,10 @@ impl Log {
         self.0.push_back(exchange);
     }
 
+    pub(crate) fn last(&self) -> Option<&Exchange> {
+        self.0.back()
+    }
+
     pub(crate) fn to_vec(&self) -> Vec<Exchange> {
         self.0.iter().cloned().collect()
     }

@@ -23,7 +23,7 @@ use crate::wire::request::{Header, Request};
 use crate::wire::response::Reply;
 
 /// What an operation ends with.
-pub(crate) type Answer = Result<Reply, Refusal>;
+pub(crate) type Outcome = Result<Reply, Refusal>;
 
 /// One request of CertRA or EtkRA.
 pub(crate) struct Call<'a> {
@@ -35,7 +35,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    pub(crate) fn run(&self, request: Request) -> Answer {
+    pub(crate) fn run(&self, request: Request) -> Outcome {
         match request {
             Request::GetActorQualities { ssin } => self.get_actor_qualities(&ssin),
             Request::GenerateContract(request) => self.generate_contract(&request),

@@ -82,16 +82,26 @@ pub(crate) struct Refusal {
     code: Code,
     message: String,
     parameters: Vec<(&'static str, String)>,
+    bare: bool,
 }
 
 impl Refusal {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), parameters: Vec::new() }
+        Self { code, message: message.into(), parameters: Vec::new(), bare: false }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.parameters.push((name, value.into()));
         self
+    }
+
+    /// Without `StatusDetail`, which the schema allows.
+    pub(crate) const fn bare(code: Code) -> Self {
+        Self { code, message: String::new(), parameters: Vec::new(), bare: true }
+    }
+
+    pub(crate) const fn is_bare(&self) -> bool {
+        self.bare
     }
 
     pub(crate) const fn code(&self) -> Code {

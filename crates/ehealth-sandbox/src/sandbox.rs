@@ -14,9 +14,10 @@ use crate::clock::MovableClock;
 use crate::control::Decision;
 use crate::descriptor::{self, Descriptor, Endpoints};
 use crate::error::Error;
+use crate::faults::FaultScript;
 use crate::log::Exchange;
 use crate::options::{Issuing, Options};
-use crate::server::{self, Server};
+use crate::server::{self, Server, TlsFaces};
 use crate::store::Folder;
 use crate::text;
 
@@ -58,10 +59,7 @@ impl Sandbox {
         // With a seed, a second start on the same state must not give out the serial numbers of the first.
         rng.set_stream(state.starts.saturating_sub(1));
         let authorities = authorities(&options, folder.as_ref(), &urls, &mut rng)?;
-        let (key, certificate) =
-            authorities.server_certificate(UnixTime::now(), &mut rng).map_err(Error::internal)?;
-        let tls =
-            server::tls(&key.to_pkcs8().map_err(Error::internal)?, &certificate).map_err(Error::internal)?;
+        let tls = TlsFaces::new(&authorities, &mut rng).map_err(Error::internal)?;
 
         let descriptor = Descriptor {
             endpoints: Endpoints::below(&base_url),
@@ -98,6 +96,12 @@ impl Sandbox {
         memory.state.records.iter().filter(|record| record.key == key && record.issued.is_some()).count()
     }
 
+    /// What is to go wrong; nothing does as long as the script is empty.
+    #[must_use]
+    pub fn faults(&self) -> &FaultScript {
+        &self.authority.faults
+    }
+
     /// Decides about a request that waits, or revokes what was issued; false when there is nothing that this
     /// can be done to.
     #[must_use = "nothing may have been decided"]
@@ -108,7 +112,7 @@ impl Sandbox {
     /// The last exchanges, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Exchange> {
-        self.authority.exchanges()
+        self.authority.log().to_vec()
     }
 }
 

@@ -1,25 +1,30 @@
 //! The HTTPS server: one thread, an accept loop of its own, so that whatever can happen between socket and
 //! request can be made to happen here.
 
-use core::convert::Infallible;
-use std::net::{SocketAddr, TcpListener};
+use std::io;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ehealth_pki::BoxError;
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rand::CryptoRng;
 use rustls::ServerConfig;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
+
+use crate::body::{Manner, Sent};
+use crate::ca::{Authorities, ServerCertificate};
+use crate::faults::FaultKind;
 
 /// Bytes of the largest request that is read: a signed request is some 20 kB, a contract some 100 kB more.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -39,10 +44,59 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// Answers requests whose body is read; called on threads that may block.
 pub(crate) trait Handler: Send + Sync + 'static {
     /// What is asked for with TLS.
-    fn answer(&self, request: &Request<Bytes>) -> Response<Vec<u8>>;
+    fn answer(&self, request: &Request<Bytes>) -> Answer;
 
     /// What is asked for without.
-    fn answer_plain(&self, request: &Request<Bytes>) -> Response<Vec<u8>>;
+    fn answer_plain(&self, request: &Request<Bytes>) -> Answer;
+
+    /// What goes wrong with the next handshake.
+    fn tls_fault(&self) -> Option<FaultKind>;
+}
+
+/// A response, and how it is sent.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) response: Response<Vec<u8>>,
+    pub(crate) manner: Manner,
+}
+
+impl From<Response<Vec<u8>>> for Answer {
+    fn from(response: Response<Vec<u8>>) -> Self {
+        Self { response, manner: Manner::Whole }
+    }
+}
+
+/// The certificates that a server can show: its own, and those of a script of faults.
+pub(crate) struct TlsFaces {
+    good: TlsAcceptor,
+    expired: TlsAcceptor,
+    other_name: TlsAcceptor,
+    unknown_issuer: TlsAcceptor,
+}
+
+impl TlsFaces {
+    pub(crate) fn new(authorities: &Authorities, rng: &mut impl CryptoRng) -> Result<Self, BoxError> {
+        let wall = UnixTime::now();
+        let mut face = |kind| -> Result<TlsAcceptor, BoxError> {
+            let (key, certificate) = authorities.server_certificate(kind, wall, rng)?;
+            Ok(TlsAcceptor::from(Arc::new(tls(&key.to_pkcs8()?, &certificate)?)))
+        };
+        Ok(Self {
+            good: face(ServerCertificate::Good)?,
+            expired: face(ServerCertificate::Expired)?,
+            other_name: face(ServerCertificate::ForAnotherHost)?,
+            unknown_issuer: face(ServerCertificate::OfUnknownIssuer)?,
+        })
+    }
+
+    const fn face(&self, fault: Option<&FaultKind>) -> &TlsAcceptor {
+        match fault {
+            Some(FaultKind::TlsExpired) => &self.expired,
+            Some(FaultKind::TlsOtherName) => &self.other_name,
+            Some(FaultKind::TlsUnknownIssuer) => &self.unknown_issuer,
+            _ => &self.good,
+        }
+    }
 }
 
 /// A running server; stops when it is dropped.
@@ -56,7 +110,7 @@ impl Server {
     /// Serves what connects to `listener`.
     pub(crate) fn start(
         listener: TcpListener,
-        tls: ServerConfig,
+        tls: TlsFaces,
         handler: Arc<dyn Handler>,
     ) -> Result<Self, BoxError> {
         listener.set_nonblocking(true)?;
@@ -66,10 +120,10 @@ impl Server {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
-        let acceptor = TlsAcceptor::from(Arc::new(tls));
+        let tls = Arc::new(tls);
         let thread = std::thread::Builder::new().name("ehealth-sandbox".to_owned()).spawn(move || {
             runtime.block_on(async {
-                tokio::spawn(accept(listener, acceptor, handler));
+                tokio::spawn(accept(listener, tls, handler));
                 let _ = stopped.await;
             });
             runtime.shutdown_timeout(STOP_TIMEOUT);
@@ -89,11 +143,11 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, acceptor: TlsAcceptor, handler: Arc<dyn Handler>) {
+async fn accept(listener: tokio::net::TcpListener, tls: Arc<TlsFaces>, handler: Arc<dyn Handler>) {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => {
-                tokio::spawn(connection(stream, peer, acceptor.clone(), Arc::clone(&handler)));
+            Ok((stream, _)) => {
+                tokio::spawn(connection(stream, Arc::clone(&tls), Arc::clone(&handler)));
             }
             // Out of descriptors, or a connection that was gone before it was taken: neither ends a server.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -102,14 +156,16 @@ async fn accept(listener: tokio::net::TcpListener, acceptor: TlsAcceptor, handle
 }
 
 /// One connection, until its client closes it or does something wrong.
-async fn connection(stream: TcpStream, _peer: SocketAddr, acceptor: TlsAcceptor, handler: Arc<dyn Handler>) {
+async fn connection(stream: TcpStream, tls: Arc<TlsFaces>, handler: Arc<dyn Handler>) {
     /// First byte of a TLS handshake record (RFC 8446 section 5.1).
     const HANDSHAKE: u8 = 22;
     let _ = stream.set_nodelay(true);
     let mut first = [0u8; 1];
     let Ok(Ok(1)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await else { return };
     if first == [HANDSHAKE] {
-        if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
+        let fault = handler.tls_fault();
+        let accepting = tls.face(fault.as_ref()).accept(stream);
+        if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_TIMEOUT, accepting).await {
             serve(stream, handler, true).await;
         }
     } else {
@@ -125,7 +181,7 @@ async fn serve(
 ) {
     let service = service_fn(move |request| {
         let handler = Arc::clone(&handler);
-        async move { Ok::<_, Infallible>(exchange(request, handler, secure).await) }
+        async move { exchange(request, handler, secure).await }
     });
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -138,17 +194,19 @@ async fn exchange(
     request: Request<Incoming>,
     handler: Arc<dyn Handler>,
     secure: bool,
-) -> Response<Full<Bytes>> {
+) -> io::Result<Response<Sent>> {
     let (head, body) = request.into_parts();
     let body = match read(body).await {
         Ok(body) => body,
-        Err(status) => return empty(status),
+        Err(status) => return Ok(empty(status)),
     };
     let request = Request::from_parts(head, body);
     let answer = move || if secure { handler.answer(&request) } else { handler.answer_plain(&request) };
     match tokio::task::spawn_blocking(answer).await {
-        Ok(response) => response.map(|body| Full::new(Bytes::from(body))),
-        Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
+        // An error here is how hyper is told to say nothing and hang up.
+        Ok(Answer { manner: Manner::Cut, .. }) => Err(io::ErrorKind::ConnectionAborted.into()),
+        Ok(Answer { response, manner }) => Ok(response.map(|body| Sent::new(body, manner))),
+        Err(_) => Ok(empty(StatusCode::INTERNAL_SERVER_ERROR)),
     }
 }
 
@@ -170,14 +228,14 @@ async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
     if length <= MAX_BODY { Ok(kept.into()) } else { Err(StatusCode::PAYLOAD_TOO_LARGE) }
 }
 
-fn empty(status: StatusCode) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::new()));
+fn empty(status: StatusCode) -> Response<Sent> {
+    let mut response = Response::new(Sent::new(Vec::new(), Manner::Whole));
     *response.status_mut() = status;
     response
 }
 
 /// TLS 1.2 and 1.3 with one certificate, no client authentication (ra.md 2.1).
-pub(crate) fn tls(pkcs8: &[u8], certificate: &[u8]) -> Result<ServerConfig, BoxError> {
+fn tls(pkcs8: &[u8], certificate: &[u8]) -> Result<ServerConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(pkcs8.to_vec()));
     let mut config = ServerConfig::builder_with_provider(provider)

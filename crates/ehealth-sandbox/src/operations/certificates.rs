@@ -1,11 +1,13 @@
 //! Issuing, delivering and describing certificates.
 
-use ehealth_pki::{BoxError, KeyIdentifier};
+use ehealth_pki::{BoxError, Certificate, KeyIdentifier};
+use rand_chacha::ChaCha20Rng;
 use rustls_pki_types::UnixTime;
 
-use super::{Answer, Call};
+use super::{Call, Outcome, internal};
 use crate::assumed::CONTRACT_SECONDS;
 use crate::authority::{Authority, Memory};
+use crate::key::{Key, Kind};
 use crate::refusal::{Code, Refusal};
 use crate::registry::{Organisation, Registry};
 use crate::rules::signer::CardKey;
@@ -38,7 +40,7 @@ pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTim
 }
 
 impl Call<'_> {
-    pub(super) fn get_certificate(&self, key: KeyIdentifier) -> Answer {
+    pub(super) fn get_certificate(&self, key: KeyIdentifier) -> Outcome {
         let mut memory = self.authority.memory();
         self.settle(&mut memory)?;
         let record = memory
@@ -59,7 +61,7 @@ impl Call<'_> {
     }
 
     /// All that the person may manage (ra.md 4.8): his own, what he asked for, what his organisations have.
-    pub(super) fn get_certificate_info_for_citizen(&self) -> Answer {
+    pub(super) fn get_certificate_info_for_citizen(&self) -> Outcome {
         let (_, person) = self.signed_by_card(CardKey::Authentication)?;
         let mut memory = self.authority.memory();
         self.settle(&mut memory)?;
@@ -68,7 +70,7 @@ impl Call<'_> {
         Ok(Reply::Info(manageable.map(|record| info(record, self.now)).collect()))
     }
 
-    pub(super) fn get_existing_application_ids(&self, organisation: &Id) -> Answer {
+    pub(super) fn get_existing_application_ids(&self, organisation: &Id) -> Outcome {
         let mut memory = self.authority.memory();
         self.settle(&mut memory)?;
         let of_organisation = |record: &&Record| {
@@ -81,7 +83,7 @@ impl Call<'_> {
         Ok(Reply::ApplicationIds(ids.collect()))
     }
 
-    pub(super) fn get_certificate_info(&self) -> Answer {
+    pub(super) fn get_certificate_info(&self) -> Outcome {
         let leaf = self.signed_by_holder()?;
         let memory = self.authority.memory();
         let record = memory
@@ -89,6 +91,22 @@ impl Call<'_> {
             .record(leaf.key_identifier())
             .ok_or_else(|| Refusal::new(Code::CertNotFound, "No certificate was requested with this key"))?;
         Ok(Reply::Info(vec![info(record, self.now)]))
+    }
+}
+
+impl Call<'_> {
+    /// A chain whose leaf has the name of the one given, and another key: for a script of faults.
+    pub(crate) fn of_another_key(&self, chain: &[Vec<u8>]) -> Outcome {
+        let mut memory = self.authority.memory();
+        let issue = |rng: &mut ChaCha20Rng| -> Result<Vec<u8>, BoxError> {
+            let leaf = Certificate::from_der(chain.first().ok_or("an empty chain")?)?;
+            let key = Key::generate(Kind::P256, rng)?;
+            let urls = &self.authority.urls;
+            self.authority.issuing().issue(leaf.subject().der(), &key.spki()?, leaf.not_before(), urls, rng)
+        };
+        let leaf = issue(&mut memory.rng).map_err(internal)?;
+        let issuer = chain.iter().skip(1).cloned();
+        Ok(Reply::Certificates(core::iter::once(leaf).chain(issuer).collect()))
     }
 }
 

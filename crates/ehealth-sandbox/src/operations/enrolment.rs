@@ -3,7 +3,7 @@
 use ehealth_pki::KeyIdentifier;
 use rand::Rng;
 
-use super::{Answer, Call, internal};
+use super::{Call, Outcome, internal};
 use crate::assumed::CONTRACT_SECONDS;
 use crate::contract;
 use crate::rules::signer::CardKey;
@@ -14,7 +14,7 @@ use crate::wire::response::{NamedOrganisation, Reply};
 use crate::wire::types::{EHealthCsr, Id, LocalText};
 
 impl Call<'_> {
-    pub(super) fn get_actor_qualities(&self, ssin: &Id) -> Answer {
+    pub(super) fn get_actor_qualities(&self, ssin: &Id) -> Outcome {
         let (_, person) = self.signed_by_card(CardKey::Authentication)?;
         signer::is_who_asks(&person, ssin)?;
         let registry = &self.authority.options.registry;
@@ -30,7 +30,7 @@ impl Call<'_> {
         Ok(Reply::Qualities { natural_person: registry.has_quality(&person), organisations })
     }
 
-    pub(super) fn generate_contract(&self, request: &ContractRequest) -> Answer {
+    pub(super) fn generate_contract(&self, request: &ContractRequest) -> Outcome {
         let ContractRequest { contact: contact_data, signer, identifier } = request;
         contact::is_valid(contact_data)?;
         csr::is_signer(signer)?;
@@ -50,7 +50,7 @@ impl Call<'_> {
         Ok(Reply::Contract(contract))
     }
 
-    pub(super) fn generate_certificate(&self, request: EHealthCsr) -> Answer {
+    pub(super) fn generate_certificate(&self, request: EHealthCsr) -> Outcome {
         let (leaf, person) = self.signed_by_card(CardKey::Signature)?;
         signer::is_who_asks(&person, &request.contract.signer.id)?;
         signer::is_named(&leaf, &request.contract.signer)?;

@@ -3,7 +3,7 @@
 use ehealth_pki::KeyIdentifier;
 use rand::Rng;
 
-use super::{Answer, Call, internal};
+use super::{Call, Outcome, internal};
 use crate::assumed::CONFIRMATION_SECONDS;
 use crate::dn::Subject;
 use crate::rules::{contact, csr};
@@ -15,7 +15,7 @@ use crate::wire::response::Reply;
 use crate::wire::types::CertificateIdentifier;
 
 impl Call<'_> {
-    pub(super) fn submit_csr_for_foreigner(&self, request: ForeignerRequest) -> Answer {
+    pub(super) fn submit_csr_for_foreigner(&self, request: ForeignerRequest) -> Outcome {
         csr::is_foreigner(&request.person)?;
         contact::is_valid(&request.contact)?;
         let pkcs10 = csr::is_valid(&request.csr)?;

@@ -4,7 +4,7 @@ use ehealth_pki::KeyIdentifier;
 use rand::Rng;
 
 use super::certificates::manages;
-use super::{Answer, Call};
+use super::{Call, Outcome};
 use crate::assumed::CONTRACT_SECONDS;
 use crate::contract;
 use crate::refusal::{Code, Refusal};
@@ -20,7 +20,7 @@ fn unknown() -> Refusal {
 }
 
 impl Call<'_> {
-    pub(super) fn generate_revocation_contract(&self, request: &RevocationRequest) -> Answer {
+    pub(super) fn generate_revocation_contract(&self, request: &RevocationRequest) -> Outcome {
         csr::is_signer(&request.signer)?;
         let mut memory = self.authority.memory();
         self.settle(&mut memory)?;
@@ -41,7 +41,7 @@ impl Call<'_> {
         Ok(Reply::RevocationContract(contract))
     }
 
-    pub(super) fn revoke(&self, key: KeyIdentifier, contract: &RevocationContract) -> Answer {
+    pub(super) fn revoke(&self, key: KeyIdentifier, contract: &RevocationContract) -> Outcome {
         let (leaf, person) = self.signed_by_card(CardKey::Signature)?;
         signer::is_who_asks(&person, &contract.signer.id)?;
         signer::is_named(&leaf, &contract.signer)?;

@@ -1,6 +1,6 @@
 //! Registration of encryption keys.
 
-use super::{Answer, Call, internal};
+use super::{Call, Outcome, internal};
 use crate::etk;
 use crate::refusal::{Code, Refusal};
 use crate::rules::etk as rules;
@@ -12,7 +12,7 @@ fn unknown() -> Refusal {
 }
 
 impl Call<'_> {
-    pub(super) fn start_etk_registration(&self, public_key: Vec<u8>) -> Answer {
+    pub(super) fn start_etk_registration(&self, public_key: Vec<u8>) -> Outcome {
         let leaf = self.signed_by_holder()?;
         let mut memory = self.authority.memory();
         let record = memory.state.record(leaf.key_identifier()).ok_or_else(unknown)?;
@@ -24,7 +24,7 @@ impl Call<'_> {
         Ok(Reply::Challenge(challenge))
     }
 
-    pub(super) fn complete_etk_registration(&self, certificate: Option<Vec<u8>>) -> Answer {
+    pub(super) fn complete_etk_registration(&self, certificate: Option<Vec<u8>>) -> Outcome {
         let Some(certificate) = certificate else {
             return Err(Refusal::new(Code::SignatureInvalid, "no signature"));
         };
@@ -45,7 +45,7 @@ impl Call<'_> {
         Ok(Reply::Token { etk, to_be_activated })
     }
 
-    pub(super) fn activate_etk(&self) -> Answer {
+    pub(super) fn activate_etk(&self) -> Outcome {
         let leaf = self.signed_by_holder()?;
         let mut memory = self.authority.memory();
         let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;

@@ -1,12 +1,21 @@
 //! SOAP faults (ra.md 2.6).
 
 use crate::wire::ns;
+use crate::wire::response::boolean;
 use crate::wire::soap;
 use crate::wire::write::Xml;
 
 /// The codes of the gateway's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FaultCode {
+    /// SOA-00001: the gateway knows no more.
+    Unknown,
+    /// SOA-01001: the caller is not identified.
+    NotIdentified,
+    /// SOA-01002: the caller may not call.
+    NotAllowed,
+    /// SOA-02002: temporarily not available.
+    Temporary,
     /// SOA-02001: unexpected error of the service.
     Unexpected,
     /// SOA-03001: malformed message.
@@ -26,6 +35,10 @@ pub(crate) enum FaultCode {
 impl FaultCode {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
+            Self::Unknown => "SOA-00001",
+            Self::NotIdentified => "SOA-01001",
+            Self::NotAllowed => "SOA-01002",
+            Self::Temporary => "SOA-02002",
             Self::Unexpected => "SOA-02001",
             Self::Malformed => "SOA-03001",
             Self::NotSoap => "SOA-03002",
@@ -36,10 +49,27 @@ impl FaultCode {
         }
     }
 
+    /// The code with this text; for any other [`Unknown`](Self::Unknown).
+    pub(crate) fn of(text: &str) -> Self {
+        let all = [
+            Self::NotIdentified,
+            Self::NotAllowed,
+            Self::Unexpected,
+            Self::Temporary,
+            Self::Malformed,
+            Self::NotSoap,
+            Self::NoBody,
+            Self::Wsdl,
+            Self::Schema,
+            Self::Content,
+        ];
+        all.into_iter().find(|code| code.as_str() == text).unwrap_or(Self::Unknown)
+    }
+
     /// Who caused it, in SOAP's words and in the gateway's.
     const fn origin(self) -> (&'static str, &'static str) {
         match self {
-            Self::Unexpected => ("soap:Server", "Provider"),
+            Self::Unknown | Self::Unexpected | Self::Temporary => ("soap:Server", "Provider"),
             _ => ("soap:Client", "Consumer"),
         }
     }
@@ -74,7 +104,7 @@ impl Fault {
         xml.text("Origin", &[], origin);
         xml.text("Code", &[], code);
         xml.text("Message", &[("xml:lang", "en")], &self.text);
-        xml.text("Retry", &[], "false");
+        xml.text("Retry", &[], boolean(self.code == FaultCode::Temporary));
         xml.text("soa:Environment", &[], "Test");
         xml.close("soa:SystemError");
         xml.close("detail");

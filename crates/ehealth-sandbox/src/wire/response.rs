@@ -114,6 +114,10 @@ fn write_refusal(xml: &mut Xml, refusal: &Refusal) {
         xml.close("core:StatusCode");
     }
     xml.close("core:StatusCode");
+    if refusal.is_bare() {
+        xml.close("core:Status");
+        return;
+    }
     xml.text("core:StatusMessage", &[], refusal.message());
     xml.open("core:StatusDetail", &[]);
     xml.open("etee:EteeStatusDetail", &[("xmlns:etee", ns::ETEE)]);

@@ -32,6 +32,12 @@ impl Answer {
             .collect()
     }
 
+    /// A header by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
+    }
+
     /// `Success`, or the code of the first error, or the code of the fault.
     pub fn outcome(&self) -> String {
         let document = roxmltree::Document::parse(&self.body).unwrap();
@@ -56,6 +62,17 @@ pub fn post(sandbox: &Sandbox, path: &str, action: &str, payload: &str) -> Answe
 }
 
 pub fn exchange(sandbox: &Sandbox, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
+    try_exchange(sandbox, method, path, headers, body).unwrap()
+}
+
+/// An error when the connection fails or ends before the head of an answer.
+pub fn try_exchange(
+    sandbox: &Sandbox,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &[u8],
+) -> std::io::Result<Answer> {
     let descriptor = sandbox.descriptor();
     let address = descriptor.base_url.strip_prefix("https://").unwrap();
     let mut roots = RootCertStore::empty();
@@ -68,20 +85,33 @@ pub fn exchange(sandbox: &Sandbox, method: &str, path: &str, headers: &str, body
         .with_no_client_auth();
     let name = ServerName::try_from("localhost").unwrap();
     let connection = ClientConnection::new(Arc::new(config), name).unwrap();
-    let mut stream = StreamOwned::new(connection, TcpStream::connect(address).unwrap());
+    let mut stream = StreamOwned::new(connection, TcpStream::connect(address)?);
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
         body.len()
     );
-    stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(body).unwrap();
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
     // A server that closes without TLS's goodbye has answered all the same.
     let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8(answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head: head.to_owned(), body: body.to_owned() }
+    let chunked = head.contains("transfer-encoding: chunked");
+    let body = if chunked { unchunked(body) } else { body.to_owned() };
+    Ok(Answer { status, head: head.to_owned(), body })
+}
+
+/// RFC 9112 section 7.1, as far as it came.
+fn unchunked(mut text: &str) -> String {
+    let mut out = String::new();
+    while let Some((length, rest)) = text.split_once("\r\n") {
+        let length = usize::from_str_radix(length, 16).unwrap();
+        out.push_str(&rest[..length.min(rest.len())]);
+        text = rest.get(length + 2..).unwrap_or_default();
+    }
+    out
 }
 
 pub fn from_pem(pem: &str) -> Vec<u8> {

@@ -11,6 +11,7 @@
 )]
 
 mod client;
+mod faults;
 mod life;
 mod messages;
 mod path;
