@@ -355,18 +355,5 @@ pub(crate) fn failure_of(error: &Error, words: &crate::messages::Words) -> Failu
         Error::AnswerMissing(flag) => Details { flag: Some((*flag).to_owned()), ..Details::default() },
         other => Details { tries: tries_of(other), ..Details::default() },
     };
-    // These say all in their own words; others carry a name, a number or the authority's text.
-    let plain = matches!(
-        error.code(),
-        "interrupted"
-            | "answer.missing"
-            | "ra.not_yet"
-            | "keystore.not_yet_valid"
-            | "terms.not_accepted"
-            | "keystore.wrong_password"
-            | "card.wrong_world"
-            | "ra.not_authorized"
-    ) || error.code().starts_with("pin.");
-    let failure = if plain { Failure::new(error.code()) } else { Failure::of(error.code(), error) };
-    failure.with_details(details)
+    Failure::of(error.code(), error).with_details(details)
 }

@@ -35,7 +35,7 @@ pub(crate) fn of_domain(error: &'static str) -> &'static str {
         | "csr.signature"
         | "csr.malformed" => "keystore.damaged",
         "request.not_a_request" | "request.version" => "keystore.not_pkcs12",
-        "card.not_read" | "card.unsupported_digest" => "internal",
+        "card.not_read" | "card.unsupported" | "card.unsupported_digest" => "internal",
         "keystore.unprotected" => "keystore.unsupported_algorithm",
         "keystore.no_authentication_key" => "keystore.not_pkcs12",
         "keystore.key_failed" => "keystore.damaged",

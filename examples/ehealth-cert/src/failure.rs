@@ -87,9 +87,11 @@ impl Failure {
         Self::new("internal").with_detail(detail)
     }
 
-    /// An error of a library: its code, and its words as the technical part.
+    /// An error of a library: its code, and its words as the technical part where they add a name or a number
+    /// to ours.
     pub(crate) fn of(code: &'static str, error: &dyn std::error::Error) -> Self {
-        Self::new(code).with_detail(chain(error))
+        let failure = Self::new(code);
+        if says_all(code) { failure } else { failure.with_detail(chain(error)) }
     }
 
     /// A file that cannot be read.
@@ -181,6 +183,40 @@ impl Failure {
         }
         document
     }
+}
+
+/// Whether the catalogues' own words say everything that the library's error does.
+fn says_all(code: &str) -> bool {
+    code.starts_with("pin.")
+        || matches!(
+            code,
+            "interrupted"
+                | "answer.missing"
+                | "terms.not_accepted"
+                | "keystore.wrong_password"
+                | "keystore.not_yet_valid"
+                | "ra.not_yet"
+                | "ra.not_authorized"
+                | "card.no_service"
+                | "card.no_reader"
+                | "card.reader_driver"
+                | "card.permission"
+                | "card.reader_lost"
+                | "card.reader_unstable"
+                | "card.pad_faulty"
+                | "card.busy"
+                | "card.absent"
+                | "card.mute"
+                | "card.not_beid"
+                | "card.kids"
+                | "card.not_activated"
+                | "card.expired"
+                | "card.removed"
+                | "card.reset"
+                | "card.person_mismatch"
+                | "card.fault"
+                | "card.wrong_world"
+        )
 }
 
 /// An error and its sources, once each, on one line.

@@ -9,10 +9,17 @@ pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 static RAISED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
+/// Ctrl-C, termination, and where there is such a thing the closed terminal.
+#[cfg(unix)]
+const SIGNALS: [i32; 3] =
+    [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP];
+#[cfg(not(unix))]
+const SIGNALS: [i32; 2] = [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+
 /// Begins to watch.
 pub(crate) fn install() {
     let raised = RAISED.get_or_init(|| Arc::new(AtomicBool::new(false)));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+    for signal in SIGNALS {
         // The order matters: the first signal only sets the flag, the second finds it set.
         // Without handlers a signal ends the program as it always did, so a failure here is no error.
         let _ = signal_hook::flag::register_conditional_shutdown(

@@ -94,6 +94,26 @@ fn the_sandbox_has_folders_of_its_own() {
     );
 }
 
+/// EHEALTH_KEYSTORE_DIR stands between flag and configuration; the sandbox does not look at it, and refuses a
+/// flag that names the same folder.
+#[test]
+fn the_variable() {
+    let machine = Machine::new();
+    let descriptor = descriptor(&machine, |_| {});
+    let with = |flags: &[&str]| {
+        let mut command = crate::machine::program(machine.home.path());
+        command.env("EHEALTH_KEYSTORE_DIR", machine.path("by-variable")).arg("--json").args(flags);
+        crate::machine::Run::of(command, None)
+    };
+    let looked_in = |flags: &[&str]| with(flags).fails(7, "keystore.not_found").stdout.clone();
+    assert!(looked_in(&["check"]).contains("by-variable"));
+    let flag = machine.path("by-flag");
+    assert!(looked_in(&["--keystore-dir", flag.to_str().unwrap(), "check"]).contains("by-flag"));
+    assert!(looked_in(&["--sandbox", &descriptor, "check"]).contains("keystore-sandbox"));
+    let same = machine.path("by-variable");
+    with(&["--sandbox", &descriptor, "--keystore-dir", same.to_str().unwrap(), "check"]).fails(2, "usage");
+}
+
 #[test]
 fn keystores_of_the_other_world_are_not_opened() {
     let machine = Machine::new();
