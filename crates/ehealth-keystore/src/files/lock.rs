@@ -31,7 +31,7 @@ impl Lock {
     }
 
     /// For a whole procedure on the keystore at `path`, from its first effect to its last, so that two programs
-    /// never register two encryption keys for one keystore (style: one procedure a keystore). Does not wait.
+    /// never register two encryption keys for one keystore. Does not wait.
     ///
     /// # Errors
     /// `keystore.locked` when another process is at it; `file.…`.
