@@ -72,8 +72,8 @@ fn openssl_and_the_jdk_read_requests() {
         assert_eq!(subject.rfc2253(), expected);
         if let Some(openssl) = &openssl {
             // OpenSSL leaves the sign of equality inside a value as it is
-            assert_eq!(openssl.verify_request(&request).unwrap(), expected.replace("\\=", "="));
-            let text = openssl.asn1(&request).unwrap();
+            assert_eq!(openssl.verify_request(request).unwrap(), expected.replace("\\=", "="));
+            let text = openssl.asn1(request).unwrap();
             assert!(text.contains("sha256WithRSAEncryption"), "{text}");
             let mut changed = request.to_vec();
             let last = changed.len() - 1;
