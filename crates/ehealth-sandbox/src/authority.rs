@@ -111,7 +111,9 @@ impl Authority {
     /// Puts the state on disk before anything that rests on it is answered.
     pub(crate) fn save(&self, state: &State) -> Result<(), Refusal> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        folder.write(STATE, state).map_err(|error| {
+        let mut state = state.clone();
+        state.clock_offset = self.options.clock.offset().unwrap_or_default();
+        folder.write(STATE, &state).map_err(|error| {
             Refusal::new(Code::InternalError, "The state cannot be kept").with("reason", error.to_string())
         })
     }

@@ -83,6 +83,22 @@ impl MovableClock {
         };
     }
 
+    /// Seconds that a running clock is ahead of the system's; none when it stands.
+    pub(crate) fn offset(&self) -> Option<i64> {
+        match *self.lock() {
+            Reading::Running(offset) => Some(offset),
+            Reading::Stopped(_) => None,
+        }
+    }
+
+    /// Takes up an offset of an earlier run, when this clock is the system's and nothing else.
+    pub(crate) fn resume(&self, offset: i64) {
+        let mut reading = self.lock();
+        if matches!(*reading, Reading::Running(0)) {
+            *reading = Reading::Running(offset);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Reading> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

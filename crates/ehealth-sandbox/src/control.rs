@@ -109,6 +109,9 @@ fn clock(authority: &Authority, body: &[u8]) -> Outcome {
             clock.set(time::parse_xs_date_time(&set).ok_or_else(|| bad(&"not a date and time"))?);
         }
     }
+    // A clock that was moved is still moved after the next start.
+    let saved = authority.save(&authority.memory().state);
+    saved.map_err(|refusal| (StatusCode::INTERNAL_SERVER_ERROR, refusal.message().to_owned()))?;
     Ok(json!({ "now": time::xs_date_time(clock.now()) }))
 }
 

@@ -44,7 +44,7 @@ pub struct Options {
     pub registry: Registry,
     /// Which issuing CA signs.
     pub issuing: Issuing,
-    /// What time it is. Default: the system's.
+    /// What time it is. Default: the system's, or that of the state folder when its clock was moved.
     pub clock: MovableClock,
     /// With a number, keys and serial numbers are the same in every run. Default: random.
     pub seed: Option<u64>,

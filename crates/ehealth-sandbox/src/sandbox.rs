@@ -56,6 +56,7 @@ impl Sandbox {
         let mut rng =
             options.seed.map_or_else(|| ChaCha20Rng::from_seed(rand::random()), ChaCha20Rng::seed_from_u64);
         let state = Authority::load_state(folder.as_ref())?;
+        options.clock.resume(state.clock_offset);
         // With a seed, a second start on the same state must not give out the serial numbers of the first.
         rng.set_stream(state.starts.saturating_sub(1));
         let authorities = authorities(&options, folder.as_ref(), &urls, &mut rng)?;

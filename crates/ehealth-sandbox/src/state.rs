@@ -18,6 +18,8 @@ const REPLACEMENT_SECONDS: u64 = 90 * 86_400;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
     version: u32,
+    /// Seconds that the clock was ahead of the system's when the state was written.
+    pub(crate) clock_offset: i64,
     /// How often a sandbox was started on this state.
     pub(crate) starts: u64,
     pub(crate) contracts: Vec<KnownContract>,
@@ -30,6 +32,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             version: VERSION,
+            clock_offset: 0,
             starts: 0,
             contracts: Vec::new(),
             revocation_contracts: Vec::new(),

@@ -71,6 +71,19 @@ fn goes_on_after_each_step() {
 }
 
 #[test]
+fn a_moved_clock_stays_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = || Options { state_dir: Some(folder.path().to_owned()), ..Options::default() };
+    let sandbox = Sandbox::start(options()).unwrap();
+    let body = br#"{"advance_seconds": 100000000}"#;
+    assert_eq!(crate::client::exchange(&sandbox, "POST", "/control/clock", "", body).status, 200);
+    let moved = sandbox.clock().now().as_secs();
+    drop(sandbox);
+    let sandbox = Sandbox::start(options()).unwrap();
+    assert!(sandbox.clock().now().as_secs().abs_diff(moved) < 60);
+}
+
+#[test]
 fn the_folder_is_private_and_used_by_one() {
     let folder = tempfile::tempdir().unwrap();
     let options = || Options { state_dir: Some(folder.path().join("state")), ..Options::default() };
@@ -93,7 +106,10 @@ fn a_state_that_is_none() {
     for (file, content) in [
         ("state.json", "{"),
         ("authorities.json", "{}"),
-        ("state.json", r#"{"version":9,"starts":0,"contracts":[],"records":[],"seen":[]}"#),
+        (
+            "state.json",
+            r#"{"version":9,"clock_offset":0,"starts":0,"contracts":[],"revocation_contracts":[],"records":[],"seen":[]}"#,
+        ),
     ] {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(file), content).unwrap();
