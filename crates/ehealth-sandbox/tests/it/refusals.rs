@@ -423,3 +423,22 @@ fn a_certificate_that_has_expired() {
     let answer = post(&stage.sandbox, CERTRA, INFO_ACTION, &sign(&request, &key, &chain));
     assert_ne!(answer.outcome(), "Success");
 }
+
+#[test]
+fn many_at_once_get_one_certificate() {
+    let stage = stage();
+    let message = contract(&stage.sandbox, &TESTA);
+    let keys: Vec<Key> = (20..28).map(Key::rsa).collect();
+    let outcomes: Vec<String> = std::thread::scope(|scope| {
+        let ask = |key| {
+            let request = generate_request(&message, &csr(&TESTA, key));
+            let stage = &stage;
+            scope.spawn(move || stage.generate(&request).outcome())
+        };
+        let threads: Vec<_> = keys.iter().map(ask).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| *outcome == "Success").count(), 1, "{outcomes:?}");
+    let issued = keys.iter().map(|key| KeyIdentifier::of_spki(key.spki()).unwrap());
+    assert_eq!(issued.map(|key| stage.sandbox.certificates_for(key)).sum::<usize>(), 1);
+}
