@@ -16,21 +16,18 @@ use crate::entries::{Entry, TrustedCertificate, same_alias};
 use crate::error::Error;
 use crate::files::{Lock, Temporary, backup, flush_folder};
 use crate::key::StoredKey;
+use crate::layout::Layout;
+pub use crate::layout::MIN_COMPLETE_LEN;
 use crate::password::Password;
-use crate::pfx::write::{CertificateEntry, Plan, encode};
-use crate::pfx::{Profile, ReadOptions};
+use crate::pfx::Profile;
 use crate::store::{self, AUTHENTICATION, Keystore, is_serial};
-
-/// A completed keystore has at least this size, because helpdesks and programs judge by it (domain.md 4.2).
-pub const MIN_COMPLETE_LEN: usize = 10_240;
 
 /// A change of a keystore that is not on disk yet.
 #[must_use = "a change is not written yet"]
 #[derive(Debug)]
 pub struct Change {
     before: Before,
-    keys: Vec<Entry>,
-    trusted: Vec<TrustedCertificate>,
+    layout: Layout,
     profile: Profile,
     password: Password,
     password_changed: bool,
@@ -50,11 +47,11 @@ impl Change {
     pub(crate) fn of(store: Keystore) -> Self {
         let profile = store.profile();
         let Keystore { entries, path, password, fingerprint, .. } = store;
-        let key_identifiers = entries.keys.iter().map(|entry| entry.key.key_identifier()).collect();
+        let layout = Layout { keys: entries.keys, trusted: entries.trusted };
+        let key_identifiers = layout.key_identifiers();
         Self {
             before: Before { path, fingerprint, key_identifiers, secrets: entries.secrets },
-            keys: entries.keys,
-            trusted: entries.trusted,
+            layout,
             profile,
             password,
             password_changed: false,
@@ -85,7 +82,7 @@ impl Change {
         if chain.len() > 1 && chain.last().is_some_and(|last| last.subject().matches(last.issuer())) {
             chain.pop();
         }
-        let entry = self.keys.iter_mut().find(|entry| entry.is_named(AUTHENTICATION));
+        let entry = self.layout.keys.iter_mut().find(|entry| entry.is_named(AUTHENTICATION));
         let entry = entry.ok_or(Error::NoAuthenticationKey)?;
         if leaf.spki().as_ref() != entry.key.secret().spki() {
             return Err(Error::KeyCertificateMismatch { alias: entry.alias.clone() });
@@ -95,11 +92,11 @@ impl Change {
             .into_iter()
             .map(|certificate| TrustedCertificate { alias: certificate.subject().rfc2253(), certificate });
         let installed: Vec<_> = installed.collect();
-        self.trusted.retain(|trusted| {
+        self.layout.trusted.retain(|trusted| {
             installed.iter().all(|new| !same_alias(&new.alias, &trusted.alias))
                 && former.iter().all(|old| old.der() != trusted.certificate.der())
         });
-        self.trusted.extend(installed);
+        self.layout.trusted.extend(installed);
         Ok(self)
     }
 
@@ -116,7 +113,7 @@ impl Change {
     ) -> Result<Self, Error> {
         let certificate = parse(certificate)?;
         let alias = certificate.serial().to_string();
-        let authentication = self.keys.iter().find(|entry| entry.is_named(AUTHENTICATION));
+        let authentication = self.layout.keys.iter().find(|entry| entry.is_named(AUTHENTICATION));
         let authentication = authentication.ok_or(Error::NoAuthenticationKey)?.key.secret().spki();
         if certificate.spki().as_ref() != key.secret().spki()
             || certificate.verify_signature(authentication).is_err()
@@ -124,13 +121,13 @@ impl Change {
             return Err(Error::KeyCertificateMismatch { alias });
         }
         let id = key.key_identifier();
-        if self.keys.iter().any(|entry| entry.alias == alias && entry.key.key_identifier() != id) {
+        if self.layout.keys.iter().any(|entry| entry.alias == alias && entry.key.key_identifier() != id) {
             return Err(Error::KeyWouldBeLost(alias));
         }
         // The authentication key has its own name and certificate, whatever `key` is.
-        self.keys.retain(|entry| entry.key.key_identifier() != id || !is_serial(&entry.alias));
+        self.layout.keys.retain(|entry| entry.key.key_identifier() != id || !is_serial(&entry.alias));
         let key = StoredKey::new(Arc::clone(key.secret()), self.before.path.clone());
-        self.keys.push(Entry { alias, key, chain: vec![certificate] });
+        self.layout.keys.push(Entry { alias, key, chain: vec![certificate] });
         Ok(self)
     }
 
@@ -140,17 +137,7 @@ impl Change {
     /// # Errors
     /// `keystore.key_would_be_lost` when a serial number stands here with another key.
     pub fn import_keys(mut self, from: &Keystore) -> Result<Self, Error> {
-        for entry in from.encryption_keys() {
-            let id = entry.key.key_identifier();
-            if self.keys.iter().any(|own| own.key.key_identifier() == id && is_serial(&own.alias)) {
-                continue;
-            }
-            if self.keys.iter().any(|own| own.is_named(&entry.alias)) {
-                return Err(Error::KeyWouldBeLost(entry.alias.clone()));
-            }
-            let key = StoredKey::new(Arc::clone(entry.key.secret()), self.before.path.clone());
-            self.keys.push(Entry { alias: entry.alias.clone(), key, chain: entry.chain.clone() });
-        }
+        self.layout.import(from, self.before.path.as_deref())?;
         Ok(self)
     }
 
@@ -194,85 +181,15 @@ impl Change {
         Ok(Draft { temporary, keystore, path, password_changed: self.password_changed, lock })
     }
 
-    /// Reads the written bytes as anybody would, and compares them with what was there and what was meant.
-    fn verify(&self, bytes: &[u8], path: Option<&Path>) -> Result<Keystore, Error> {
-        let back = Keystore::read(bytes, &self.password, &ReadOptions::new(), path)
-            .map_err(|error| Error::VerifyFailed(Some(Box::new(error))))?;
-        let there: BTreeSet<_> = back.keys().iter().map(|entry| entry.key.key_identifier()).collect();
-        if let Some(lost) = self.before.key_identifiers.difference(&there).next() {
-            return Err(Error::KeyWouldBeLost(lost.to_string()));
-        }
-        let as_meant = |meant: &Entry, is: &Entry| {
-            meant.alias == is.alias
-                && meant.key.secret() == is.key.secret()
-                && meant.chain.iter().map(Certificate::der).eq(is.chain.iter().map(Certificate::der))
-        };
-        let keys = self.sorted_keys();
-        let same_keys = keys.len() == back.keys().len()
-            && keys.iter().zip(back.keys()).all(|(meant, is)| as_meant(meant, is));
-        let same_trusted = self.trusted.iter().all(|meant| {
-            let alike = |is: &&TrustedCertificate| {
-                is.alias == meant.alias && is.certificate.der() == meant.certificate.der()
-            };
-            back.trusted().iter().any(|is| alike(&is))
-        });
-        if same_keys && same_trusted { Ok(back) } else { Err(Error::VerifyFailed(None)) }
-    }
-
     fn encode(&self) -> Result<Vec<u8>, Error> {
         if self.before.secrets > 0 {
             return Err(Error::KeyWouldBeLost("of a secret bag".to_owned()));
         }
-        let keys = self.sorted_keys();
-        let leaf = keys.first().and_then(|entry| entry.chain.first());
-        let complete = keys
-            .iter()
-            .any(|entry| is_serial(&entry.alias) && leaf.is_some_and(|leaf| store::belongs_to(entry, leaf)));
-        let plan = Plan {
-            keys: keys.iter().map(|entry| (entry.alias.as_str(), &**entry.key.secret())).collect(),
-            certificates: self.sorted_certificates(&keys),
-            min_len: if complete { MIN_COMPLETE_LEN } else { 0 },
-        };
-        encode(&plan, &self.password, self.profile)
+        self.layout.encode(&self.password, self.profile)
     }
 
-    /// `authentication`, then encryption keys, newest first, then whatever else there is (domain.md 4.1).
-    fn sorted_keys(&self) -> Vec<&Entry> {
-        let mut keys: Vec<_> = self.keys.iter().collect();
-        keys.sort_by_key(|entry| {
-            let begins = entry.chain.first().map_or(0, |certificate| certificate.not_before().as_secs());
-            let rank: u8 = match () {
-                () if entry.is_named(AUTHENTICATION) => 0,
-                () if is_serial(&entry.alias) => 1,
-                () => 2,
-            };
-            (rank, std::cmp::Reverse(begins))
-        });
-        keys
-    }
-
-    /// Leaf, its CAs, encryption certificates, entries of their own. A CA stands there once: with its name
-    /// when it is an entry too.
-    fn sorted_certificates<'a>(&'a self, keys: &[&'a Entry]) -> Vec<CertificateEntry<'a>> {
-        let mut named: Vec<&TrustedCertificate> = self.trusted.iter().collect();
-        let mut certificates = Vec::new();
-        let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
-        for entry in keys {
-            let Some((leaf, issuers)) = entry.chain.split_first() else { continue };
-            certificates.push(CertificateEntry::of_key(leaf.der(), &entry.alias, entry.key.key_identifier()));
-            for issuer in issuers.iter().filter(|issuer| seen.insert(issuer.der())) {
-                let at = named.iter().position(|trusted| trusted.certificate.der() == issuer.der());
-                certificates.push(match at {
-                    Some(at) => CertificateEntry::trusted(issuer.der(), named.remove(at).alias.clone()),
-                    None => CertificateEntry::of_chain(issuer.der()),
-                });
-            }
-        }
-        let own = |trusted: &&'a TrustedCertificate| {
-            CertificateEntry::trusted(trusted.certificate.der(), trusted.alias.clone())
-        };
-        certificates.extend(named.iter().map(own));
-        certificates
+    fn verify(&self, bytes: &[u8], path: Option<&Path>) -> Result<Keystore, Error> {
+        self.layout.verify(bytes, &self.password, path, &self.before.key_identifiers)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ehealth_pki::certificate::Certificate;
 use ehealth_pki::sign::BoxError;
 use ehealth_pki::{KeyIdentifier, SignatureScheme, SigningKey, ToBeSigned};
 use rand_core::CryptoRng;
@@ -12,7 +13,9 @@ use rsa::pkcs8::EncodePrivateKey;
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use zeroize::Zeroizing;
 
+use crate::entries::Entry;
 use crate::error::Error;
+use crate::layout::Layout;
 use crate::password::Password;
 use crate::pfx::{Profile, ReadOptions, read};
 use crate::place::{Place, waiting_key_beside};
@@ -72,12 +75,34 @@ impl NewKey {
             Ok(false) => place.keystore(),
             Err(cause) => return Err(StoreError { key: self, cause }),
         };
-        // Neither form of the name may be taken.
-        if path != place.keystore() && place.keystore().exists() {
-            let cause = Error::io(&place.keystore(), std::io::ErrorKind::AlreadyExists.into());
+        if let Err(cause) = is_free(place, &path) {
             return Err(StoreError { key: self, cause });
         }
         self.publish(path, AUTHENTICATION, password, profile)
+    }
+
+    /// Writes the keystore of a renewal at `place`, as `….pending`: the new key as `authentication` under a
+    /// place-holder, and every other key of `old` under the serial number of its certificate, so that no message
+    /// becomes unreadable (domain.md 4.8, 6.4). Its stage is [`Stage::KeyOnly`](crate::Stage::KeyOnly) until a
+    /// chain is installed, and [`Stage::Issued`](crate::Stage::Issued) until it has an encryption key of its own.
+    /// [`files::publish_pending`](crate::files::publish_pending) gives it its final name.
+    ///
+    /// The old file is not touched; `password` protects the new one.
+    ///
+    /// # Errors
+    /// As [`store`](Self::store), and `keystore.key_would_be_lost` when two keys of `old` have one serial number.
+    pub fn store_renewal(
+        self,
+        old: &Keystore,
+        place: &Place,
+        password: &Password,
+        profile: Profile,
+    ) -> Result<StoredKey, StoreError> {
+        let path = place.folder().join(place.name().pending());
+        match renewal(&self.secret, old, place, &path, password, profile) {
+            Ok(secret) => Ok(StoredKey { secret, path: Some(path) }),
+            Err(cause) => Err(StoreError { key: self, cause }),
+        }
     }
 
     /// Writes the waiting file of an encryption key beside the keystore at `keystore`: `<file name>.etk`, with
@@ -118,8 +143,7 @@ fn publish(
     password: &Password,
     profile: Profile,
 ) -> Result<Arc<Secret>, Error> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let bytes = dummy::keystore(secret, alias, now, password, profile)?;
+    let bytes = dummy::keystore(secret, alias, now(), password, profile)?;
     let lock = files::Lock::of(path)?;
     let temporary = files::Temporary::write(&lock, path, &bytes)?;
     let back = temporary.read_back()?;
@@ -132,6 +156,44 @@ fn publish(
     }
     temporary.publish_new()?;
     Ok(Arc::new(read_back))
+}
+
+/// As [`publish`], with the keys of the old keystore.
+fn renewal(
+    secret: &Arc<Secret>,
+    old: &Keystore,
+    place: &Place,
+    path: &Path,
+    password: &Password,
+    profile: Profile,
+) -> Result<Arc<Secret>, Error> {
+    is_free(place, path)?;
+    let place_holder = dummy::certificate(secret, now())?;
+    let place_holder = Certificate::from_der(&place_holder)
+        .map_err(|error| Error::VerifyFailed(Some(Box::new(Error::Certificate(error.into())))))?;
+    let authentication = Entry {
+        alias: AUTHENTICATION.to_owned(),
+        key: StoredKey::new(Arc::clone(secret), Some(path.to_owned())),
+        chain: vec![place_holder],
+    };
+    let mut layout = Layout { keys: vec![authentication], trusted: Vec::new() };
+    layout.import(old, Some(path))?;
+    let bytes = layout.encode(password, profile)?;
+    let lock = files::Lock::of(path)?;
+    let temporary = files::Temporary::write(&lock, path, &bytes)?;
+    let back = layout.verify(&temporary.read_back()?, password, Some(path), &layout.key_identifiers())?;
+    temporary.publish_new()?;
+    Ok(Arc::clone(back.authentication().key().secret()))
+}
+
+/// Neither form of the name may be taken; publishing checks the one that is written.
+fn is_free(place: &Place, path: &Path) -> Result<(), Error> {
+    let taken = path != place.keystore() && place.keystore().exists();
+    if taken { Err(Error::io(&place.keystore(), std::io::ErrorKind::AlreadyExists.into())) } else { Ok(()) }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 trait OrVerifyFailed<T> {

@@ -9,6 +9,7 @@ pub mod entries;
 pub mod error;
 pub mod files;
 pub mod key;
+mod layout;
 pub mod name;
 pub mod password;
 pub mod pfx;

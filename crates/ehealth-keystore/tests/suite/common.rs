@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ehealth_keystore::{Entry, Environment, FileName, NewKey, Password, Place, Profile, StoredKey};
+use ehealth_keystore::{Entry, Environment, FileName, Keystore, NewKey, Password, Place, Profile, StoredKey};
 use ehealth_pki::certificate::Certificate;
 use ehealth_pki::{SignatureScheme, SigningKey, ToBeSigned};
 use p384::ecdsa::signature::Signer;
@@ -29,6 +29,19 @@ pub(crate) fn place(folder: &Path) -> Place {
 
 pub(crate) fn stored(folder: &Path, profile: Profile) -> StoredKey {
     NewKey::generate(&mut rand::rng()).store(&place(folder), &password(), profile).unwrap()
+}
+
+/// A completed keystore.
+pub(crate) fn complete(folder: &Path, authority: &Authority, serial: &[u8; 16]) -> Keystore {
+    let key = stored(folder, Profile::Compatible);
+    let store = Keystore::open(key.path().unwrap(), &password()).unwrap();
+    let store = store.change().install(&authority.issue(&key)).unwrap();
+    let store = store.draft().unwrap().replace().unwrap().into_keystore();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let encryption = stored(elsewhere.path(), Profile::Compatible);
+    let certificate = encryption_certificate(store.authentication(), &encryption, serial);
+    let store = store.change().add_encryption_key(&encryption, &certificate).unwrap();
+    store.draft().unwrap().replace().unwrap().into_keystore()
 }
 
 /// Names of the files in a folder, sorted.

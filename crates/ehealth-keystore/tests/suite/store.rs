@@ -5,9 +5,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::common::{Authority, PASSWORD, encryption_certificate, names, now, password, place, stored};
+use crate::common::{
+    Authority, PASSWORD, complete, encryption_certificate, names, now, password, place, stored,
+};
 use ehealth_keystore::files::Lock;
-use ehealth_keystore::{Error, Keystore, NewKey, Password, Profile, Stage, StoredKey, Validity};
+use ehealth_keystore::{
+    Environment, Error, FileName, Keystore, NewKey, Password, Place, Profile, Stage, StoredKey, Validity,
+};
 use ehealth_pki::SigningKey;
 use rustls_pki_types::UnixTime;
 
@@ -323,21 +327,42 @@ fn other_files() {
     assert_eq!(ehealth_keystore::files::publish_new(&long, b"").unwrap_err().code(), "file.path_too_long");
 }
 
+/// A renewal in one write: pending, the new key and every old encryption key, key only, then issued.
+#[test]
+fn a_renewal_is_stored_with_all_old_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = complete(folder.path(), &Authority::rsa(), &[7; 16]);
+    let name =
+        FileName::new("SSIN", "00010100173", None, "20270101-000000", Environment::Production).unwrap();
+    let place = Place::new(folder.path(), name);
+    let other = Password::new("another-Password-2".into());
+    let new_key = || NewKey::generate(&mut rand::rng());
+    let key = new_key().store_renewal(&old, &place, &other, Profile::Compatible).unwrap();
+    let path = key.path().unwrap();
+    assert_eq!(path.file_name().unwrap(), "SSIN=00010100173 20270101-000000.p12.pending");
+    let new = Keystore::open(path, &other).unwrap();
+    assert_eq!((new.stage(now()), new.encryption_keys().count()), (Stage::KeyOnly, 1));
+    let ids = |store: &Keystore| {
+        store.encryption_keys().map(|entry| entry.key().key_identifier()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&new), ids(&old));
+    let new = new.change().install(&Authority::ec().issue(&key)).unwrap();
+    let new = new.draft().unwrap().replace().unwrap().into_keystore();
+    assert_eq!(new.stage(now()), Stage::Issued);
+
+    // Taken, pending or final, is taken; the key comes back.
+    let again = new_key().store_renewal(&old, &place, &other, Profile::Compatible).unwrap_err();
+    assert_eq!(again.code(), "file.exists");
+    ehealth_keystore::files::publish_pending(path).unwrap();
+    let again = again.into_key().store_renewal(&old, &place, &other, Profile::Compatible).unwrap_err();
+    assert_eq!(again.code(), "file.exists");
+}
+
 /// A renewal: the new store gets every old encryption key; only one of the new certificate makes it complete.
 #[test]
 fn old_encryption_keys_go_along() {
     let (authority, seven) = (Authority::rsa(), [7; 16]);
-    let complete = |folder: &Path, serial: &[u8; 16]| {
-        let key = stored(folder, Profile::Compatible);
-        let store = Keystore::open(key.path().unwrap(), &password()).unwrap();
-        let store = store.change().install(&authority.issue(&key)).unwrap();
-        let store = store.draft().unwrap().replace().unwrap().into_keystore();
-        let elsewhere = tempfile::tempdir().unwrap();
-        let encryption = stored(elsewhere.path(), Profile::Compatible);
-        let certificate = encryption_certificate(store.authentication(), &encryption, serial);
-        let store = store.change().add_encryption_key(&encryption, &certificate).unwrap();
-        store.draft().unwrap().replace().unwrap().into_keystore()
-    };
+    let complete = |folder: &Path, serial: &[u8; 16]| complete(folder, &authority, serial);
     let (old_folder, new_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let old = complete(old_folder.path(), &seven);
 
