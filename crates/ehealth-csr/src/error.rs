@@ -65,7 +65,10 @@ impl Error {
         match self {
             Self::Identifier(error) => match error {
                 IdentifierError::Length { .. } => "id.length",
-                IdentifierError::NotADigit { .. } | IdentifierError::CheckDigits { .. } => "id.invalid",
+                IdentifierError::NotADigit { .. }
+                | IdentifierError::CheckDigits { .. }
+                | IdentifierError::EstablishmentUnit
+                | IdentifierError::FirstDigit { .. } => "id.invalid",
                 IdentifierError::Type => "id.unknown_type",
                 IdentifierError::Application => "id.application",
             },

@@ -1,9 +1,26 @@
 //! Numbers that identify persons and organisations (domain.md 3).
+//!
+//! Three things apart: [`Identifier::parse`] reads what a person typed and knows the lengths;
+//! [`Identifier::check`] knows the check digits; [`Identifier::display`] writes for a screen. What the
+//! authority gave ([`Identifier::from_authority`]) is never refused for its check digits.
+
+mod application;
+mod cbe;
+mod kind;
+mod nihii;
+#[cfg(feature = "serde")]
+mod serde;
+mod ssin;
 
 use core::fmt;
-use std::borrow::Cow;
 
-/// Why a text is not an identifier.
+pub use application::ApplicationId;
+pub use cbe::Cbe;
+pub use kind::{CheckRule, IdentifierType};
+pub use nihii::Nihii;
+pub use ssin::{Ssin, SsinWarning};
+
+/// Why a text is not an identifier: the rule, the place, what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdentifierError {
@@ -23,14 +40,27 @@ pub enum IdentifierError {
         /// Column in characters, from 1.
         column: usize,
     },
-    /// The last two digits do not fit the others.
-    #[error("the check digits are {found:02} and would be {}", text_of(.expected))]
+    /// The check digits do not fit the others.
+    #[error("the check digits (column {column}) are {found:02} and would be {}", text_of(.expected))]
     #[non_exhaustive]
     CheckDigits {
+        /// Where they begin among the digits, from 1.
+        column: usize,
         /// What stands there.
         found: u8,
-        /// What would fit; two for an SSIN, whose bearer may be born before or since 2000.
+        /// What would fit: two for an SSIN, whose bearer may be born before or since 2000; up to four for a
+        /// NIHII number, of which there are four series.
         expected: Vec<u8>,
+    },
+    /// The number of an establishment, not of an enterprise: an enterprise has 0 or 1 in front.
+    #[error("the number of an establishment unit, not of an enterprise")]
+    EstablishmentUnit,
+    /// No number of this type begins so.
+    #[error("the first digit would be {expected}")]
+    #[non_exhaustive]
+    FirstDigit {
+        /// What it would be.
+        expected: &'static str,
     },
     /// Not the name of a type of identifier: capitals, digits, `_` and `-`, a capital first.
     #[error("not a type of identifier")]
@@ -40,143 +70,172 @@ pub enum IdentifierError {
     Application,
 }
 
+/// What was done to a text that was typed, worth telling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Note {
+    /// The zero in front, which old enterprise numbers lack, was added.
+    LeadingZero,
+    /// `BE` in front was dropped: it was a VAT number.
+    VatPrefix,
+}
+
 fn text_of(expected: &[u8]) -> String {
     let all: Vec<String> = expected.iter().map(|digits| format!("{digits:02}")).collect();
     all.join(" or ")
 }
 
-/// National number of a person: SSIN, NISS, INSZ (domain.md 3.1), also a BIS number.
+/// An identifier with its type, as it stands in a subject name.
 ///
 /// ```
-/// use ehealth_csr::{IdentifierError, Ssin};
+/// use ehealth_csr::{Identifier, IdentifierError, IdentifierType};
 ///
-/// let ssin = Ssin::parse("00.01.01-998.46")?;           // separators are optional
-/// assert_eq!(ssin.as_str(), "00010199846");              // wire form: 11 digits
-/// assert_eq!(ssin.display().to_string(), "00.01.01-998.46");
-///
-/// // 46 says born in 1900, 75 would say 2000; anything else is a typing error
-/// let error = Ssin::parse("00010199847").unwrap_err();
-/// assert!(matches!(error, IdentifierError::CheckDigits { found: 47, .. }));
+/// let pharmacy = Identifier::parse(IdentifierType::parse("NIHII-PHARMACY")?, "9-99999-71")?;
+/// pharmacy.check()?;
+/// assert_eq!(pharmacy.to_string(), "NIHII-PHARMACY=99999971");     // in a name
+/// assert_eq!(pharmacy.display().to_string(), "9-99999-71");        // on a screen
 /// # Ok::<(), IdentifierError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Ssin {
-    digits: String,
-    century: u16,
+pub struct Identifier {
+    kind: IdentifierType,
+    value: String,
 }
 
-/// What is strange about a number whose check digits fit. Never a reason to refuse it: the register has
-/// numbers without a real date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SsinWarning {
-    /// Month and day are no date of a calendar, nor the zeros of an unknown one.
-    BirthDate,
-    /// The serial number is 000 or 999.
-    Sequence,
-}
-
-const SSIN_DIGITS: usize = 11;
-
-impl Ssin {
-    /// Reads 11 digits; `.`, `-`, `/` and spaces anywhere are ignored.
+impl Identifier {
+    /// Reads what a person typed: separators are dropped, the length must be the type's; that of a type
+    /// which only the authority knows is free. Check digits: [`check`](Self::check).
     ///
     /// # Errors
-    /// [`IdentifierError::NotADigit`], [`IdentifierError::Length`], [`IdentifierError::CheckDigits`].
-    pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let digits = digits_of(text)?;
-        if digits.len() != SSIN_DIGITS {
-            return Err(IdentifierError::Length { got: digits.len(), want: SSIN_DIGITS });
-        }
-        let number = number_in(&digits, 0, 9);
-        let found = number_in(&digits, 9, 11);
-        let before = check_97(number);
-        let since = check_97(number.saturating_add(2_000_000_000));
-        let century = match found {
-            found if found == before => 1900,
-            found if found == since => 2000,
-            _ => {
-                let expected = [before, since].map(|digits| u8::try_from(digits).unwrap_or_default());
-                let found = u8::try_from(found).unwrap_or_default();
-                return Err(IdentifierError::CheckDigits { found, expected: expected.to_vec() });
-            }
+    /// [`IdentifierError::NotADigit`], [`IdentifierError::Length`].
+    pub fn parse(kind: IdentifierType, text: &str) -> Result<Self, IdentifierError> {
+        Self::parse_with_notes(kind, text).map(|(identifier, _)| identifier)
+    }
+
+    /// The same, and what was done to the text.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_with_notes(kind: IdentifierType, text: &str) -> Result<(Self, Vec<Note>), IdentifierError> {
+        let (value, notes) = match kind.check_rule() {
+            CheckRule::Cbe => cbe::normalise(text)?,
+            _ => (digits_of(text)?, Vec::new()),
         };
-        Ok(Self { digits, century })
+        let want = kind.digits().unwrap_or_else(|| value.len().max(1));
+        if value.len() != want {
+            return Err(IdentifierError::Length { got: value.len(), want });
+        }
+        Ok((Self { kind, value }, notes))
     }
 
-    /// The 11 digits.
+    /// An identifier that the authority gave: digits, whose number and check digits are not looked at
+    /// (domain.md 3.7).
+    ///
+    /// # Errors
+    /// [`IdentifierError::NotADigit`], [`IdentifierError::Length`] when there is none.
+    pub fn from_authority(kind: IdentifierType, value: &str) -> Result<Self, IdentifierError> {
+        if let Some(column) = value.chars().position(|char| !char.is_ascii_digit()) {
+            return Err(IdentifierError::NotADigit { column: column.saturating_add(1) });
+        }
+        if value.is_empty() {
+            return Err(IdentifierError::Length { got: 0, want: 1 });
+        }
+        Ok(Self { kind, value: value.to_owned() })
+    }
+
+    /// Whether length and check digits are those of the type. A type without a public rule has only a
+    /// length, one that only the authority knows nothing to check.
+    ///
+    /// # Errors
+    /// [`IdentifierError::Length`], [`IdentifierError::CheckDigits`],
+    /// [`IdentifierError::EstablishmentUnit`], [`IdentifierError::FirstDigit`].
+    pub fn check(&self) -> Result<(), IdentifierError> {
+        if let Some(want) = self.kind.digits().filter(|want| *want != self.value.len()) {
+            return Err(IdentifierError::Length { got: self.value.len(), want });
+        }
+        match self.kind.check_rule() {
+            CheckRule::Ssin => Ssin::parse(&self.value).map(drop),
+            CheckRule::Cbe => cbe::check(&self.value),
+            CheckRule::Nihii => nihii::check(&self.value).map(drop),
+            CheckRule::Length => Ok(()),
+        }
+    }
+
+    /// The type.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.digits
+    pub const fn kind(&self) -> &IdentifierType {
+        &self.kind
     }
 
-    /// With separators, `YY.MM.DD-SSS.CC`.
+    /// The digits.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// The digits with zeros in front up to the length of the type: some services send numbers, which lose
+    /// them (ra.md 7.4, 9.3).
+    #[must_use]
+    pub fn padded(&self) -> String {
+        let width = self.kind.digits().unwrap_or_default();
+        format!("{:0>width$}", self.value)
+    }
+
+    /// With the separators of its type, for a screen; without any when it has none or another length.
     #[must_use]
     pub fn display(&self) -> impl fmt::Display + '_ {
-        SsinDisplay(&self.digits)
-    }
-
-    /// Whether it is a BIS number: given to a person who is not in the national register (month + 20 or
-    /// + 40).
-    #[must_use]
-    pub fn is_bis(&self) -> bool {
-        (20..=52).contains(&self.month_as_written())
-    }
-
-    /// Year, month and day of birth; `None` when the number has no real date in it.
-    #[must_use]
-    pub fn birth_date(&self) -> Option<(u16, u8, u8)> {
-        let year = self.century.checked_add(u16::try_from(number_in(&self.digits, 0, 2)).ok()?)?;
-        let month = u8::try_from(self.month()).ok()?;
-        let day = u8::try_from(number_in(&self.digits, 4, 6)).ok()?;
-        ((1..=12).contains(&month) && day >= 1 && day <= days_in(year, month)).then_some((year, month, day))
-    }
-
-    /// What is strange about it.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<SsinWarning> {
-        let mut warnings = Vec::new();
-        let day = number_in(&self.digits, 4, 6);
-        let unknown = day <= 31 && (self.month() == 0 || (day == 0 && self.month() <= 12));
-        if self.birth_date().is_none() && !unknown {
-            warnings.push(SsinWarning::BirthDate);
-        }
-        if matches!(number_in(&self.digits, 6, 9), 0 | 999) {
-            warnings.push(SsinWarning::Sequence);
-        }
-        warnings
-    }
-
-    fn month_as_written(&self) -> u64 {
-        number_in(&self.digits, 2, 4)
-    }
-
-    fn month(&self) -> u64 {
-        match self.month_as_written() {
-            month @ 20..=32 => month.saturating_sub(20),
-            month @ 40..=52 => month.saturating_sub(40),
-            month => month,
-        }
+        let marks: &'static [(usize, char)] = match (self.kind.check_rule(), self.value.len()) {
+            (CheckRule::Ssin, 11) => &[(2, '.'), (4, '.'), (6, '-'), (9, '.')],
+            (CheckRule::Cbe, 10) => &[(4, '.'), (7, '.')],
+            (CheckRule::Nihii, 8 | 11) => &[(1, '-'), (6, '-'), (8, '-')],
+            _ => &[],
+        };
+        Grouped { digits: &self.value, marks }
     }
 }
 
-/// The birth date remains, for support; the rest would name the person.
-impl fmt::Debug for Ssin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ssin({}…)", self.digits.get(..6).unwrap_or_default())
+impl From<&Ssin> for Identifier {
+    fn from(ssin: &Ssin) -> Self {
+        Self { kind: IdentifierType::SSIN, value: ssin.as_str().to_owned() }
     }
 }
 
-struct SsinDisplay<'a>(&'a str);
+impl From<&Cbe> for Identifier {
+    fn from(cbe: &Cbe) -> Self {
+        Self { kind: IdentifierType::CBE, value: cbe.as_str().to_owned() }
+    }
+}
 
-impl fmt::Display for SsinDisplay<'_> {
+/// `TYPE=ID`, as in a subject name.
+impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, digit) in self.0.chars().enumerate() {
-            match index {
-                2 | 4 | 9 => write!(f, ".{digit}")?,
-                6 => write!(f, "-{digit}")?,
-                _ => write!(f, "{digit}")?,
+        write!(f, "{}={}", self.kind.as_str(), self.value)
+    }
+}
+
+impl fmt::Debug for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.kind == IdentifierType::SSIN {
+            return write!(f, "Identifier(SSIN={}…)", self.value.get(..6).unwrap_or_default());
+        }
+        write!(f, "Identifier({self})")
+    }
+}
+
+/// Digits with marks before some of them.
+struct Grouped<'a> {
+    digits: &'a str,
+    /// Index of a digit, and what stands before it.
+    marks: &'static [(usize, char)],
+}
+
+impl fmt::Display for Grouped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, digit) in self.digits.chars().enumerate() {
+            if let Some((_, mark)) = self.marks.iter().find(|(at, _)| *at == index) {
+                write!(f, "{mark}")?;
             }
+            write!(f, "{digit}")?;
         }
         Ok(())
     }
@@ -203,122 +262,13 @@ const fn check_97(number: u64) -> u64 {
     97u64.saturating_sub(number % 97)
 }
 
-const fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
-/// The name of a kind of identifier, such as `SSIN`, `CBE`, `NIHII-PHARMACY`. Open: the authority's list
-/// decides (ra.md 7.4).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct IdentifierType(Cow<'static, str>);
-
-impl IdentifierType {
-    /// A person.
-    pub const SSIN: Self = Self(Cow::Borrowed("SSIN"));
-    /// An enterprise.
-    pub const CBE: Self = Self(Cow::Borrowed("CBE"));
-
-    /// Any type name: a capital first, then capitals, digits, `_` and `-`.
-    ///
-    /// # Errors
-    /// [`IdentifierError::Type`].
-    pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let valid = text.starts_with(|first: char| first.is_ascii_uppercase())
-            && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-'));
-        if valid { Ok(Self(Cow::Owned(text.to_owned()))) } else { Err(IdentifierError::Type) }
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// An identifier with its type, as it stands in a subject name.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Identifier {
-    kind: IdentifierType,
-    value: String,
-}
-
-impl Identifier {
-    /// An identifier that the authority gave: digits, whose check digits are not looked at (domain.md 3.7).
-    ///
-    /// # Errors
-    /// [`IdentifierError::NotADigit`], [`IdentifierError::Length`] when there is none.
-    pub fn from_authority(kind: IdentifierType, value: &str) -> Result<Self, IdentifierError> {
-        if let Some(column) = value.chars().position(|char| !char.is_ascii_digit()) {
-            return Err(IdentifierError::NotADigit { column: column.saturating_add(1) });
-        }
-        if value.is_empty() {
-            return Err(IdentifierError::Length { got: 0, want: 1 });
-        }
-        Ok(Self { kind, value: value.to_owned() })
-    }
-
-    /// The type.
-    #[must_use]
-    pub const fn kind(&self) -> &IdentifierType {
-        &self.kind
-    }
-
-    /// The digits.
-    #[must_use]
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-}
-
-impl From<&Ssin> for Identifier {
-    fn from(ssin: &Ssin) -> Self {
-        Self { kind: IdentifierType::SSIN, value: ssin.as_str().to_owned() }
-    }
-}
-
-/// `TYPE=ID`, as in a subject name.
-impl fmt::Display for Identifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}", self.kind.as_str(), self.value)
-    }
-}
-
-impl fmt::Debug for Identifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.kind == IdentifierType::SSIN {
-            return write!(f, "Identifier(SSIN={}…)", self.value.get(..6).unwrap_or_default());
-        }
-        write!(f, "Identifier({self})")
-    }
-}
-
-/// The id of an application for which an organisation has a certificate of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ApplicationId(String);
-
-impl ApplicationId {
-    /// Folds the text as names are and takes 1 to 30 of `0-9 A-Z _ -` (ra.md 7.3).
-    ///
-    /// # Errors
-    /// [`IdentifierError::Application`].
-    pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let folded = crate::fold::fold(text);
-        let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
-        if (1..=30).contains(&folded.len()) && folded.chars().all(allowed) {
-            Ok(Self(folded))
-        } else {
-            Err(IdentifierError::Application)
+fn check_digits(column: usize, found: u64, expected: &[u64]) -> IdentifierError {
+    let small = |digits: u64| u8::try_from(digits).unwrap_or_default();
+    let mut alternatives: Vec<u8> = Vec::with_capacity(expected.len());
+    for digits in expected.iter().map(|digits| small(*digits)) {
+        if !alternatives.contains(&digits) {
+            alternatives.push(digits);
         }
     }
-
-    /// The id, folded.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+    IdentifierError::CheckDigits { column, found: small(found), expected: alternatives }
 }

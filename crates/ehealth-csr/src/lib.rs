@@ -19,7 +19,7 @@ pub use contact::{ContactData, ContactError, Email, Phone};
 pub use contract::{Contract, ContractMismatch};
 pub use ehcsr::{RequestFile, SignedRequest};
 pub use error::{Error, Remedy};
-pub use identifier::{ApplicationId, Identifier, IdentifierError, IdentifierType, Ssin};
+pub use identifier::{ApplicationId, Cbe, Identifier, IdentifierError, IdentifierType, Nihii, Ssin};
 pub use name::{DnError, NameError, NameMismatch, SubjectName};
 pub use person::Person;
 pub use pkcs10::{CertificationRequest, CsrError};

@@ -272,6 +272,25 @@ impl Certificate {
         &self.extensions.extended_key_usages
     }
 
+    /// Where to ask by OCSP whether it was taken back, as the certificate says.
+    #[must_use]
+    pub fn ocsp_urls(&self) -> &[String] {
+        &self.extensions.ocsp_urls
+    }
+
+    /// Where revocation lists are, as the certificate says.
+    #[must_use]
+    pub fn crl_urls(&self) -> &[String] {
+        &self.extensions.crl_urls
+    }
+
+    /// Whether nobody need ask if this responder's certificate was taken back (RFC 6960 section
+    /// 4.2.2.2.1).
+    #[must_use]
+    pub const fn ocsp_no_check(&self) -> bool {
+        self.extensions.ocsp_no_check
+    }
+
     /// The object identifier, dotted, of a critical extension that nobody here understands.
     #[must_use]
     pub fn unknown_critical_extension(&self) -> Option<&str> {

@@ -1,12 +1,16 @@
 //! The extensions of a certificate that decide something here (RFC 5280 section 4.2).
 
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
-use der::{Decode, Sequence};
+use der::{Decode, Sequence, Tag};
 
 const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
+const AUTHORITY_INFO_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+const OCSP_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
+const OCSP_NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
 /// Extensions that ask nothing of a reader without policies, or whose meaning is checked elsewhere:
 /// alternative names, CRL distribution points, certificate policies, authority key identifier.
@@ -81,15 +85,18 @@ pub(crate) struct Extensions {
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) extended_key_usages: Vec<String>,
+    pub(crate) ocsp_urls: Vec<String>,
+    pub(crate) crl_urls: Vec<String>,
+    pub(crate) ocsp_no_check: bool,
     pub(crate) unknown_critical: Option<String>,
 }
 
 #[derive(Sequence)]
-struct Extension<'a> {
-    oid: ObjectIdentifier,
+pub(crate) struct Extension<'a> {
+    pub(crate) oid: ObjectIdentifier,
     #[asn1(optional = "true")]
-    critical: Option<bool>,
-    value: &'a OctetStringRef,
+    pub(crate) critical: Option<bool>,
+    pub(crate) value: &'a OctetStringRef,
 }
 
 #[derive(Sequence)]
@@ -131,6 +138,10 @@ pub(crate) fn read(list: &[AnyRef<'_>]) -> Option<Extensions> {
                 let oids = Vec::<ObjectIdentifier>::from_der(value).ok()?;
                 found.extended_key_usages = oids.iter().map(ToString::to_string).collect();
             }
+            // addresses only: what does not parse is as good as absent
+            CRL_DISTRIBUTION_POINTS => found.crl_urls = crl_urls(value).unwrap_or_default(),
+            AUTHORITY_INFO_ACCESS => found.ocsp_urls = ocsp_urls(value).unwrap_or_default(),
+            OCSP_NO_CHECK => found.ocsp_no_check = true,
             oid if extension.critical == Some(true) && !HARMLESS_WHEN_CRITICAL.contains(&oid) => {
                 found.unknown_critical.get_or_insert_with(|| oid.to_string());
             }
@@ -138,4 +149,53 @@ pub(crate) fn read(list: &[AnyRef<'_>]) -> Option<Extensions> {
         }
     }
     Some(found)
+}
+
+/// Where to ask, of `AuthorityInfoAccessSyntax` (RFC 5280 section 4.2.2.1).
+fn ocsp_urls(value: &[u8]) -> Option<Vec<String>> {
+    let mut urls = Vec::new();
+    for description in Vec::<AccessDescription<'_>>::from_der(value).ok()? {
+        if description.method == OCSP_ACCESS {
+            urls.extend(uri(description.location));
+        }
+    }
+    Some(urls)
+}
+
+/// Where lists are, of `CRLDistributionPoints` (RFC 5280 section 4.2.1.13): full names only.
+fn crl_urls(value: &[u8]) -> Option<Vec<String>> {
+    let mut urls = Vec::new();
+    for point in Vec::<DistributionPoint<'_>>::from_der(value).ok()? {
+        let Some(name) = point.name.filter(|name| context_tag(*name) == Some(0)) else { continue };
+        let list = AnyRef::new(Tag::Sequence, name.value()).ok()?;
+        urls.extend(list.decode_as::<Vec<AnyRef<'_>>>().ok()?.into_iter().filter_map(uri));
+    }
+    Some(urls)
+}
+
+/// `uniformResourceIdentifier [6] IA5String` of a `GeneralName`.
+fn uri(name: AnyRef<'_>) -> Option<String> {
+    let text = core::str::from_utf8(name.value()).ok().filter(|text| text.is_ascii())?;
+    (context_tag(name) == Some(6)).then(|| text.to_owned())
+}
+
+fn context_tag(any: AnyRef<'_>) -> Option<u32> {
+    let tag = any.header().tag();
+    tag.is_context_specific().then(|| tag.number().value())
+}
+
+#[derive(Sequence)]
+struct AccessDescription<'a> {
+    method: ObjectIdentifier,
+    location: AnyRef<'a>,
+}
+
+#[derive(Sequence)]
+struct DistributionPoint<'a> {
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    name: Option<AnyRef<'a>>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
+    reasons: Option<BitStringRef<'a>>,
+    #[asn1(optional = "true")]
+    issuer: Option<AnyRef<'a>>,
 }

@@ -243,6 +243,39 @@ fn verify_rsa(
     .map_err(|_| SchemeError::Signature)
 }
 
+/// Verifies RSASSA-PSS (RFC 8017 section 8.1) with MGF1 of the same hash and `salt_len` bytes of salt. CMS of
+/// others has it; nothing here is signed so.
+///
+/// # Errors
+/// [`SchemeError`]; [`SchemeError::UnsupportedAlgorithm`] for SHA-1.
+pub fn verify_rsa_pss(
+    hash: HashAlgorithm,
+    salt_len: usize,
+    spki: &[u8],
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), SchemeError> {
+    use rsa::pss::{Signature, VerifyingKey};
+    if !matches!(KeyKind::of(spki)?, KeyKind::Rsa { .. }) {
+        return Err(SchemeError::KeyMismatch);
+    }
+    let key = rsa::PublicKey::from_public_key_der(spki).map_err(|_| SchemeError::UnsupportedKey)?;
+    let signature = Signature::try_from(signature).map_err(|_| SchemeError::Signature)?;
+    match hash {
+        HashAlgorithm::Sha1 => return Err(SchemeError::UnsupportedAlgorithm),
+        HashAlgorithm::Sha256 => {
+            VerifyingKey::<Sha256>::new_with_salt_len(key, salt_len).verify(message, &signature)
+        }
+        HashAlgorithm::Sha384 => {
+            VerifyingKey::<Sha384>::new_with_salt_len(key, salt_len).verify(message, &signature)
+        }
+        HashAlgorithm::Sha512 => {
+            VerifyingKey::<Sha512>::new_with_salt_len(key, salt_len).verify(message, &signature)
+        }
+    }
+    .map_err(|_| SchemeError::Signature)
+}
+
 /// The kinds of key that are supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
