@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::ZonedDateTime;
+use jiff::civil::DateTime;
 
 use crate::error::Error;
 use crate::files::{flush_folder, folder_of};
@@ -12,12 +13,13 @@ use crate::place::final_name;
 
 /// How many backups stay after an ordinary change.
 pub(crate) const KEPT: usize = 2;
+const STAMP: &str = "%Y%m%d-%H%M%S";
 
 /// A second name for the file at `path`, or a copy where a file has only one.
 pub(crate) fn make(path: &Path) -> Result<PathBuf, Error> {
-    let mut time = ZonedDateTime::now();
+    let mut time = next_stamp(path);
     loop {
-        let stamp = time.strftime("%Y%m%d-%H%M%S");
+        let stamp = time.strftime(STAMP);
         let backup = path.with_file_name(format!("{}.bak-{stamp}", final_name(path)));
         match link_or_copy(path, &backup) {
             Ok(()) => {
@@ -33,6 +35,19 @@ pub(crate) fn make(path: &Path) -> Result<PathBuf, Error> {
             }
             Err(error) => return Err(Error::io(&backup, error)),
         }
+    }
+}
+
+/// The time now, or the second after the newest backup's. The oldest by name are pruned first, so a new backup is
+/// always named later than those there are: of several changes in one second, and in the hour that repeats in
+/// autumn.
+fn next_stamp(path: &Path) -> DateTime {
+    let now = ZonedDateTime::now().datetime();
+    let newest = list(path).pop();
+    let stamp = newest.as_ref().and_then(|newest| newest.to_str()?.get(newest.to_str()?.len().checked_sub(15)?..));
+    match stamp.and_then(|stamp| DateTime::strptime(STAMP, stamp).ok()) {
+        Some(newest) if newest >= now => newest.saturating_add(jiff::Span::new().seconds(1)),
+        _ => now,
     }
 }
 
