@@ -36,6 +36,12 @@ pub struct Contract {
     texts: Vec<(String, String)>,
 }
 
+/// A text of the authority, HTML, as plain text for a terminal: see [`Contract::plain_text`].
+#[must_use]
+pub fn plain_text(html: &str) -> String {
+    plain::render(html)
+}
+
 impl Contract {
     /// Makes a contract, as an authority does: the subject's text form, who signs, and the HTML texts by
     /// language.
