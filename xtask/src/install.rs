@@ -76,6 +76,30 @@ const PEERS: &[Need] = &[
         packages: &["libxml2-utils"],
     },
     Need {
+        name: "curl",
+        purpose: "a stranger to the sandbox",
+        probe: Probe::Program("curl"),
+        packages: &["curl"],
+    },
+    Need {
+        name: "certtool",
+        purpose: "keystores by GnuTLS",
+        probe: Probe::Program("certtool"),
+        packages: &["gnutls-bin"],
+    },
+    Need {
+        name: "pk12util",
+        purpose: "keystores by NSS",
+        probe: Probe::Program("pk12util"),
+        packages: &["libnss3-tools"],
+    },
+    Need {
+        name: "kill",
+        purpose: "interrupts the programs under test",
+        probe: Probe::Program("kill"),
+        packages: &["procps"],
+    },
+    Need {
         name: "opensc-tool",
         purpose: "reads the virtual card as other programs do",
         probe: Probe::Program("opensc-tool"),
