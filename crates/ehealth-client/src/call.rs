@@ -21,8 +21,8 @@ use crate::operation::{Defect, Form, Operation, SignedOperation, UnsignedOperati
 use crate::read::ElementExt;
 use crate::soap;
 use crate::status::Status;
-use crate::time::{format_instant, parse_date_time};
-use crate::transport::{AsyncTransport, Limits, Transport, server_time};
+use crate::time::parse_date_time;
+use crate::transport::{AsyncTransport, ClockSkew, Limits, Transport, server_time};
 
 /// The certificates that go into a signature, leaf first, and how its key signs (ra.md 3.1, 3.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn write<O: Operation>(operation: &O, header: &Header) -> Result<Vec<u8>, Error>
     let mut out = Writer::new();
     out.start(O::WIRE.namespace, O::WIRE.request);
     if O::WIRE.form != Form::Depot {
-        out.attribute("Id", header.id()).attribute("IssueInstant", &format_instant(header.issue_instant()));
+        out.attribute("Id", header.id()).attribute("IssueInstant", &header.issue_instant_text());
     }
     operation.write(&mut out);
     out.end();
@@ -152,8 +152,17 @@ pub struct Exchange<T> {
     /// The answer, or why there is none.
     pub outcome: Result<T, Error>,
     /// The server's clock, when anything answered: compare it with
-    /// [`ClockSkew::between`](crate::transport::ClockSkew::between), above all after a refusal.
+    /// [`clock_skew`](Self::clock_skew), above all after a refusal.
     pub server_time: Option<UnixTime>,
+}
+
+impl<T> Exchange<T> {
+    /// How far our clock is from the server's; `None` when nothing answered or its answer had no `Date`. A
+    /// difference that is not [`Small`](ClockSkew::Small) explains refusals: say so beside the error.
+    #[must_use]
+    pub fn clock_skew(&self, now: UnixTime) -> Option<ClockSkew> {
+        self.server_time.map(|server| ClockSkew::between(now, server))
+    }
 }
 
 impl<O: Operation> Call<O> {

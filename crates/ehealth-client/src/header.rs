@@ -3,12 +3,15 @@
 use rand_core::CryptoRng;
 use rustls_pki_types::UnixTime;
 
+use crate::time::format_instant;
+
 /// `Id` and `IssueInstant` of one request. Made anew for each sending: the authority refuses an identifier
 /// that it has seen and an instant that is minutes away from its own clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     id: String,
     issue_instant: UnixTime,
+    millisecond: u16,
 }
 
 impl Header {
@@ -29,17 +32,29 @@ impl Header {
             });
             id.push(digit);
         }
-        Self { id, issue_instant: now }
+        Self { id, issue_instant: now, millisecond: 0 }
+    }
+
+    /// Adds the milliseconds (0 to 999; more counts as 999) that [`UnixTime`] does not carry: the reference
+    /// writes them (ra.md 2.4), and where they are not given `.000` stands.
+    #[must_use]
+    pub fn with_milliseconds(self, millisecond: u16) -> Self {
+        Self { millisecond: millisecond.min(999), ..self }
     }
 
     pub(crate) const fn from_parts(id: String, issue_instant: UnixTime) -> Self {
-        Self { id, issue_instant }
+        Self { id, issue_instant, millisecond: 0 }
     }
 
     /// The request's `Id`.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// `IssueInstant` as it stands in the request.
+    pub(crate) fn issue_instant_text(&self) -> String {
+        format_instant(self.issue_instant, self.millisecond)
     }
 
     /// When the request was made, by our clock.
@@ -54,6 +69,14 @@ mod tests {
     use core::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn instants() {
+        let header = Header::new(&mut rand::rng(), UnixTime::since_unix_epoch(Duration::from_secs(1)));
+        assert_eq!(header.issue_instant_text(), "1970-01-01T00:00:01.000Z");
+        assert_eq!(header.clone().with_milliseconds(7).issue_instant_text(), "1970-01-01T00:00:01.007Z");
+        assert_eq!(header.with_milliseconds(1000).issue_instant_text(), "1970-01-01T00:00:01.999Z");
+    }
 
     #[test]
     fn identifiers() {

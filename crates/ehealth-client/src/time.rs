@@ -7,27 +7,35 @@ use rustls_pki_types::UnixTime;
 
 use crate::assumed;
 
-/// `2026-11-24T14:04:05.000Z`: the form of the reference with its milliseconds (ra.md 2.4). Instants beyond
+/// Last second that is read or written: 9999-12-31T23:59:59Z.
+const LAST_SECOND: u64 = 253_402_300_799;
+
+/// `2026-11-24T14:04:05.123Z`: the form of the reference with its milliseconds (ra.md 2.4). Instants beyond
 /// the year 9999 are written as its last second.
-pub(crate) fn format_instant(instant: UnixTime) -> String {
+pub(crate) fn format_instant(instant: UnixTime, millisecond: u16) -> String {
     let duration = Duration::from_secs(instant.as_secs());
     let at = DateTime::from_unix_duration(duration).unwrap_or(DateTime::INFINITY);
     format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.000Z",
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
         at.year(),
         at.month(),
         at.day(),
         at.hour(),
         at.minutes(),
-        at.seconds()
+        at.seconds(),
+        millisecond.min(999)
     )
 }
 
 /// `xs:dateTime` to the second, rounded down; [`assumed::OFFSET_WHEN_NOT_GIVEN`] where no offset is given.
+/// The type knows every year: those before 1970 are read as its first second, those after 9999 as its last.
 pub(crate) fn parse_date_time(text: &str) -> Option<UnixTime> {
-    let (date, time) = text.trim().split_once('T')?;
+    let text = text.trim();
+    let (before_christ, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (date, time) = text.split_once('T')?;
     let mut date = date.splitn(3, '-');
-    let (year, month, day) = (digits(date.next()?, 4)?, digits(date.next()?, 2)?, digits(date.next()?, 2)?);
+    let year = date.next().filter(|year| year.len() >= 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
+    let (month, day) = (digits(date.next()?, 2)?, digits(date.next()?, 2)?);
     let (time, offset) = match time.find(['Z', '+', '-']) {
         Some(at) => {
             let (time, offset) = time.split_at_checked(at)?;
@@ -42,8 +50,19 @@ pub(crate) fn parse_date_time(text: &str) -> Option<UnixTime> {
         }
         None => time,
     };
-    let local = seconds(year, month, day, time)?;
-    Some(UnixTime::since_unix_epoch(Duration::from_secs(local.checked_add_signed(offset.checked_neg()?)?)))
+    let seconds = match digits(year, 4).filter(|_| !before_christ) {
+        Some(year @ 1970..) => {
+            let local = seconds(year, month, day, time)?;
+            i64::try_from(local).ok()?.checked_sub(offset)?.max(0).unsigned_abs().min(LAST_SECOND)
+        }
+        // 400 years have as many days as any other 400 years: a leap day is judged by its own year
+        other => {
+            let cycle = other.or_else(|| digits(year.get(year.len().checked_sub(4)?..)?, 4))?;
+            seconds(2000u16.checked_add(cycle.checked_rem(400)?)?, month, day, time)?;
+            if other.is_some() || before_christ { 0 } else { LAST_SECOND }
+        }
+    };
+    Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
 }
 
 /// The `Date` header in its one form that senders may make: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110
@@ -132,8 +151,16 @@ mod tests {
             ("2026-12-01T12:00:00+15:00", None),
             ("2026-12-01T12:00:00+0100", None),
             ("2026-12-01T12:00:00ZZ", None),
-            ("1969-12-31T23:59:59Z", None),
-            ("1970-01-01T00:00:00+01:00", None),
+            ("1969-12-31T23:59:59Z", Some(0)),
+            ("1970-01-01T00:00:00+01:00", Some(0)),
+            ("0001-01-01T00:00:00", Some(0)),
+            ("1900-02-29T00:00:00Z", None),
+            ("-0044-03-15T12:00:00Z", Some(0)),
+            ("-0044-03-32T12:00:00Z", None),
+            ("9999-12-31T23:59:59-01:00", Some(253_402_300_799)),
+            ("12026-12-01T12:00:00Z", Some(253_402_300_799)),
+            ("12026-13-01T12:00:00Z", None),
+            ("--026-12-01T12:00:00Z", None),
             ("-026-12-01T12:00:00Z", None),
             ("2026-1２-01T12:00:00Z", None),
             ("", None),
@@ -160,9 +187,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn written_and_read(seconds in 0u64..253_402_300_800) {
+        fn written_and_read(seconds in 0u64..253_402_300_800, millisecond in 0u16..1000) {
             let instant = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
-            prop_assert_eq!(parse_date_time(&format_instant(instant)), Some(instant));
+            prop_assert_eq!(parse_date_time(&format_instant(instant, millisecond)), Some(instant));
         }
 
         #[test]

@@ -295,6 +295,24 @@ impl ClockSkew {
             Self::Ahead(off)
         }
     }
+
+    /// `clock.skew` when the clock is to be set, `None` when it is near enough.
+    #[must_use]
+    pub const fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Small => None,
+            Self::Behind(_) | Self::Ahead(_) => Some("clock.skew"),
+        }
+    }
+
+    /// [`Remedy::SetClock`] when the clock is to be set.
+    #[must_use]
+    pub const fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Small => None,
+            Self::Behind(_) | Self::Ahead(_) => Some(Remedy::SetClock),
+        }
+    }
 }
 
 #[cfg(test)]
