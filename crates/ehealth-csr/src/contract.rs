@@ -168,6 +168,11 @@ impl Contract {
     }
 }
 
+/// HTML as plain text.
+pub(crate) fn plain_text_of(html: &str) -> String {
+    plain::render(html)
+}
+
 impl core::fmt::Debug for Contract {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Contract({:?}, {} texts)", self.subject, self.texts.len())

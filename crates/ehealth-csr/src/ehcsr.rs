@@ -4,14 +4,18 @@ use ehealth_pki::KeyIdentifier;
 
 use crate::error::Error;
 use crate::namespaces::CR;
+use crate::pkcs10::CertificationRequest;
 use crate::request::EHealthCsr;
+use crate::v1::SignedRequestV1;
 use crate::xml::Document;
 use crate::xmldsig::{Policy, VerifiedXml, verify};
 
-/// A `.ehcsr` file. Version 1 (CMS) is recognised and not read.
+/// A `.ehcsr` file, of either version of the services; which one, its first byte says.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestFile {
+    /// A certificate request of the services' version 1, inside a CMS signature.
+    V1(SignedRequestV1),
     /// A signed `GenerateCertificateRequest` of the services' version 2, in UTF-8.
     V2(SignedRequest),
 }
@@ -20,8 +24,8 @@ impl RequestFile {
     /// Recognises and reads a file. The signature is not verified: [`SignedRequest::verify`].
     ///
     /// # Errors
-    /// [`Error::UnsupportedVersion`] for CMS, [`Error::NotARequest`] for something else, the errors of
-    /// [`EHealthCsr::read`].
+    /// [`Error::NotARequest`] for something else, the errors of [`SignedRequestV1::from_bytes`] and
+    /// [`SignedRequest::from_bytes`].
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         match bytes
             .trim_ascii_start()
@@ -31,7 +35,7 @@ impl RequestFile {
             .first()
         {
             // SEQUENCE: CMS SignedData
-            Some(0x30) => Err(Error::UnsupportedVersion),
+            Some(0x30) => SignedRequestV1::from_bytes(bytes.to_vec()).map(Self::V1),
             Some(b'<') => SignedRequest::from_bytes(bytes.to_vec()).map(Self::V2),
             _ => Err(Error::NotARequest),
         }
@@ -41,7 +45,17 @@ impl RequestFile {
     #[must_use]
     pub fn to_bytes(&self) -> &[u8] {
         match self {
+            Self::V1(request) => request.as_bytes(),
             Self::V2(request) => &request.bytes,
+        }
+    }
+
+    /// The certificate request inside.
+    #[must_use]
+    pub const fn csr(&self) -> &CertificationRequest {
+        match self {
+            Self::V1(request) => request.request().csr(),
+            Self::V2(request) => request.request.csr(),
         }
     }
 }

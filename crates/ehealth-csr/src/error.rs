@@ -1,5 +1,6 @@
 //! The one error of this crate, its codes and remedies.
 
+use crate::cms::CmsError;
 use crate::contact::ContactError;
 use crate::contract::ContractMismatch;
 use crate::identifier::IdentifierError;
@@ -36,11 +37,14 @@ pub enum Error {
     /// An XML signature that is wrong or cannot be made.
     #[error("the XML signature is wrong")]
     Signature(#[from] SignatureError),
+    /// A CMS message that does not parse or whose signature is wrong.
+    #[error("the CMS message is wrong")]
+    Cms(#[from] CmsError),
     /// Neither a signed request of version 2 nor one of version 1.
     #[error("not a request file")]
     NotARequest,
-    /// A request file of version 1 (CMS), which is not read.
-    #[error("a request file of version 1, which is not supported")]
+    /// A request file of version 1 (CMS) where only version 2 is of use.
+    #[error("a request file of version 1")]
     UnsupportedVersion,
 }
 
@@ -87,6 +91,17 @@ impl Error {
             Self::Signature(SignatureError::Digest) => "signature.changed",
             Self::Signature(SignatureError::Signature) => "signature.wrong",
             Self::Signature(_) => "signature.malformed",
+            Self::Cms(error) => match error {
+                CmsError::Digest => "signature.changed",
+                CmsError::Signature => "signature.wrong",
+                CmsError::TooLarge | CmsError::TooDeep => "cms.limits",
+                CmsError::Der | CmsError::Trailing | CmsError::NotSignedData => "cms.malformed",
+                CmsError::WeakAlgorithm => "signature.weak",
+                CmsError::NoCertificate | CmsError::KeyUsage | CmsError::SigningCertificate => {
+                    "signature.signer"
+                }
+                _ => "signature.malformed",
+            },
             Self::NotARequest => "request.not_a_request",
             Self::UnsupportedVersion => "request.version",
         }
@@ -99,9 +114,12 @@ impl Error {
             Self::Identifier(_) | Self::Contact(_) => Remedy::Correct,
             Self::Name(_) => Remedy::ContactCentre,
             Self::NotARequest | Self::UnsupportedVersion => Remedy::ChooseFile,
-            Self::Dn(_) | Self::Contract(_) | Self::Csr(_) | Self::Xml(_) | Self::Signature(_) => {
-                Remedy::Report
-            }
+            Self::Dn(_)
+            | Self::Contract(_)
+            | Self::Csr(_)
+            | Self::Xml(_)
+            | Self::Signature(_)
+            | Self::Cms(_) => Remedy::Report,
         }
     }
 }

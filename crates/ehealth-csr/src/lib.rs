@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assumed;
+pub mod cms;
 pub mod contact;
 pub mod contract;
 pub mod ehcsr;
@@ -12,6 +13,7 @@ pub mod namespaces;
 pub mod person;
 pub mod pkcs10;
 pub mod request;
+pub mod v1;
 pub mod xml;
 pub mod xmldsig;
 
@@ -24,3 +26,4 @@ pub use name::{DnError, NameError, NameMismatch, SubjectName};
 pub use person::Person;
 pub use pkcs10::{CertificationRequest, CsrError};
 pub use request::EHealthCsr;
+pub use v1::{CertificateRequestV1, SignedRequestV1};

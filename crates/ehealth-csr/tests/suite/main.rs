@@ -12,6 +12,7 @@
 )]
 
 mod c14n;
+mod cms;
 mod csr;
 mod keys;
 mod names;

@@ -28,6 +28,11 @@ impl Vectors {
         all
     }
 
+    /// A committed folder without manifest.
+    pub fn folder(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name)
+    }
+
     fn at(folder: PathBuf) -> Self {
         let manifest = fs::read(folder.join("manifest.json")).unwrap();
         Self { folder, manifest: serde_json::from_slice(&manifest).unwrap() }
