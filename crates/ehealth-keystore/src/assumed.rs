@@ -13,3 +13,15 @@ pub(crate) const WAITING_ALIAS: &str = "encryption";
 
 /// How long a write waits for another one to the same file: the other lasts as long as a few key derivations.
 pub(crate) const LOCK_PATIENCE: core::time::Duration = core::time::Duration::from_secs(3);
+
+/// How long a renaming waits for a program that holds the file: virus scanners let go within it (domain.md 7.8).
+pub(crate) const SHARING_PATIENCE: core::time::Duration = core::time::Duration::from_secs(2);
+
+/// Between two attempts.
+pub(crate) const PAUSE: core::time::Duration = core::time::Duration::from_millis(20);
+
+/// From how many days before its end a certificate is called expiring: the first reminder of domain.md 6.4.
+pub const EXPIRING_DAYS: u64 = 90;
+
+/// Environment variable with the folder of the keystores (domain.md 4.5).
+pub const FOLDER_VARIABLE: &str = "EHEALTH_KEYSTORE_DIR";

@@ -21,6 +21,7 @@ pub use crate::layout::MIN_COMPLETE_LEN;
 use crate::password::Password;
 use crate::pfx::Profile;
 use crate::store::{self, AUTHENTICATION, Keystore, is_serial};
+use crate::waiting::{self, WaitingDraft};
 
 /// A change of a keystore that is not on disk yet.
 #[must_use = "a change is not written yet"]
@@ -41,6 +42,8 @@ struct Before {
     key_identifiers: BTreeSet<KeyIdentifier>,
     /// Entries that writing anew would drop.
     secrets: usize,
+    /// What opens a key that waits beside the store.
+    password: Password,
 }
 
 impl Change {
@@ -50,7 +53,13 @@ impl Change {
         let layout = Layout { keys: entries.keys, trusted: entries.trusted };
         let key_identifiers = layout.key_identifiers();
         Self {
-            before: Before { path, fingerprint, key_identifiers, secrets: entries.secrets },
+            before: Before {
+                path,
+                fingerprint,
+                key_identifiers,
+                secrets: entries.secrets,
+                password: password.duplicate(),
+            },
             layout,
             profile,
             password,
@@ -141,7 +150,9 @@ impl Change {
         Ok(self)
     }
 
-    /// Protects the file and every key with another password.
+    /// Protects the file and every key with another password; a key that waits beside the store too. One that
+    /// opens with neither password is set aside: it was never sent, or stands in the store as well
+    /// (domain.md 4.5).
     pub fn set_password(self, new: &Password) -> Self {
         Self { password: new.duplicate(), password_changed: true, ..self }
     }
@@ -178,7 +189,12 @@ impl Change {
         }
         let temporary = Temporary::write(&lock, &path, &bytes)?;
         let keystore = self.verify(&temporary.read_back()?, Some(&path))?;
-        Ok(Draft { temporary, keystore, path, password_changed: self.password_changed, lock })
+        let waiting = if self.password_changed {
+            waiting::draft(&path, &self.before.password, &self.password, self.profile)?
+        } else {
+            None
+        };
+        Ok(Draft { temporary, waiting, keystore, path, password_changed: self.password_changed, lock })
     }
 
     fn encode(&self) -> Result<Vec<u8>, Error> {
@@ -204,6 +220,7 @@ fn parse(der: &CertificateDer<'_>) -> Result<Certificate, Error> {
 pub struct Draft {
     // Dropped in this order: the draft goes before the lock does.
     temporary: Temporary,
+    waiting: Option<WaitingDraft>,
     keystore: Keystore,
     path: PathBuf,
     password_changed: bool,
@@ -218,25 +235,32 @@ impl Draft {
     }
 
     /// Puts the draft in the place of the old file, of which a backup stays (`<file name>.bak-<stamp>`).
-    /// At every instant one of the two stands under the name. Of older backups one is kept, after a change of
-    /// the password none (domain.md 4.5).
+    /// At every instant one of the two stands under the name. Of older backups one is kept; after a change of
+    /// the password none, and the one under the old password goes with the next change, which shows that the
+    /// new one is known (domain.md 4.5): [`Replaced::removed`].
     ///
     /// # Errors
     /// `file.…`. The old file is as it was; only when the system cannot flush the folder both stay, the new one
     /// under the name and the old one as backup.
     pub fn replace(self) -> Result<Replaced, Error> {
-        let Self { temporary, keystore, path, password_changed, lock } = self;
+        let Self { temporary, waiting, keystore, path, password_changed, lock } = self;
+        // The waiting key first: under the new password before the store is, or aside.
+        let set_aside = waiting.map(WaitingDraft::replace).transpose()?.flatten();
         let backup = backup::make(&path)?;
         if let Err(error) = temporary.rename() {
             // The old file still has its name; its second name is of no use. That it may stay does no harm.
-            let _ = std::fs::remove_file(&backup);
+            if path.exists() {
+                let _ = std::fs::remove_file(&backup);
+            }
             return Err(error);
         }
         flush_folder(&path)?;
         let keep = if password_changed { 1 } else { backup::KEPT };
         backup::prune(&path, keep);
+        let removed =
+            if password_changed { Vec::new() } else { backup::remove_superseded(&path, &keystore.password) };
         drop(lock);
-        Ok(Replaced { keystore, backup })
+        Ok(Replaced { keystore, backup, removed, set_aside })
     }
 }
 
@@ -245,6 +269,8 @@ impl Draft {
 pub struct Replaced {
     keystore: Keystore,
     backup: PathBuf,
+    removed: Vec<PathBuf>,
+    set_aside: Option<PathBuf>,
 }
 
 impl Replaced {
@@ -264,5 +290,18 @@ impl Replaced {
     #[must_use]
     pub fn backup(&self) -> &Path {
         &self.backup
+    }
+
+    /// Backups under an earlier password that were removed, because that password may be known to others. The
+    /// person is to be told.
+    #[must_use]
+    pub fn removed(&self) -> &[PathBuf] {
+        &self.removed
+    }
+
+    /// The new name of a waiting key that no password opened, if there was one.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.set_aside.as_deref()
     }
 }

@@ -199,6 +199,13 @@ pub enum FileFault {
     PathTooLong,
     /// The folder is not there, or no folder.
     NoFolder,
+    /// The file system cannot lock or flush, or a share has gone away.
+    NetworkShare,
+    /// A synchronising program has only a placeholder of the file here, and does not fetch it.
+    SyncFolder,
+    /// Another program (a virus scanner, as a rule) holds the file for more than two seconds, or has taken it
+    /// away.
+    Antivirus,
     /// Anything else.
     Other,
 }
@@ -231,6 +238,36 @@ pub enum Remedy {
     WaitASecond,
     /// Choose a folder with a shorter path.
     ShorterPath,
+    /// Keep the original on a local disk and put a copy on the share.
+    KeepLocally,
+    /// Keep the file always on this machine, exclude the folder from synchronising.
+    ExcludeFromSync,
+    /// Exclude the folder from the virus scanner, restore the file from its quarantine.
+    ExcludeFromScanner,
+    /// Choose a password without accents.
+    ChooseAsciiPassword,
+    /// Complete the request.
+    Complete,
+    /// Use the newest file.
+    UseNewestFile,
+    /// Renew, or request a new certificate.
+    Renew,
+    /// Wait until the certificate begins, or set the clock.
+    WaitUntilValid,
+    /// Rename the file without the mark of a copy, remove the double.
+    RenameCopy,
+    /// Move the other files into the folder `old`.
+    MoveOld,
+    /// Complete the newer file or move it away.
+    CompleteOrMove,
+    /// Write the file again: larger, in today's form.
+    SaveAgain,
+    /// Save the file in the profile `compatible`.
+    SaveCompatible,
+    /// Restrict the file to its owner.
+    RestrictAccess,
+    /// Put a copy on the disk as well.
+    CopyToDisk,
     /// A defect: report it.
     Report,
 }
@@ -283,6 +320,17 @@ impl Error {
         Self::File { fault: FileFault::of(&source), path: path.to_owned(), source }
     }
 
+    /// A lock or a flush that the file system does not know.
+    pub(crate) fn share(path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind as K;
+        match source.kind() {
+            K::Unsupported | K::InvalidInput => {
+                Self::File { fault: FileFault::NetworkShare, path: path.to_owned(), source }
+            }
+            _ => Self::io(path, source),
+        }
+    }
+
     pub(crate) const fn malformed(at: usize) -> Self {
         Self::Damaged { damage: Damage::Malformed, at }
     }
@@ -300,6 +348,15 @@ impl FileFault {
     fn of(error: &io::Error) -> Self {
         use io::ErrorKind as K;
         match error.kind() {
+            _ if is_sharing(error) => Self::Antivirus,
+            _ if is_placeholder(error) => Self::SyncFolder,
+            _ if is_no_lock(error) => Self::NetworkShare,
+            K::StaleNetworkFileHandle
+            | K::HostUnreachable
+            | K::NetworkUnreachable
+            | K::NetworkDown
+            | K::NotConnected
+            | K::TimedOut => Self::NetworkShare,
             K::PermissionDenied => Self::Permission,
             K::ReadOnlyFilesystem => Self::ReadOnly,
             K::StorageFull | K::QuotaExceeded | K::FileTooLarge => Self::DiskFull,
@@ -318,6 +375,9 @@ impl FileFault {
             Self::Exists => "file.exists",
             Self::PathTooLong => "file.path_too_long",
             Self::NoFolder => "file.no_folder",
+            Self::NetworkShare => "file.network_share",
+            Self::SyncFolder => "file.sync_folder",
+            Self::Antivirus => "file.antivirus",
             Self::Other => "file.other",
         }
     }
@@ -328,7 +388,40 @@ impl FileFault {
             Self::DiskFull => Remedy::FreeSpace,
             Self::Exists => Remedy::WaitASecond,
             Self::PathTooLong => Remedy::ShorterPath,
+            Self::NetworkShare => Remedy::KeepLocally,
+            Self::SyncFolder => Remedy::ExcludeFromSync,
+            Self::Antivirus => Remedy::ExcludeFromScanner,
         }
+    }
+}
+
+/// Another program holds the file: it may let go of it in a moment. Windows says access denied (5) too while a
+/// scanner reads the target of a renaming, but that is also what a missing right is.
+pub(crate) fn is_sharing(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    if cfg!(windows) {
+        matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION))
+    } else {
+        error.kind() == io::ErrorKind::ResourceBusy
+    }
+}
+
+/// Windows: ERROR_CLOUD_FILE_… (362 to 404).
+fn is_placeholder(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(362..=404))
+}
+
+/// ENOLCK: the server of a share has no locks.
+fn is_no_lock(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = error;
+        false
     }
 }
 
@@ -401,6 +494,9 @@ impl fmt::Display for FileFault {
             Self::Exists => "already there:",
             Self::PathTooLong => "too long a path:",
             Self::NoFolder => "no such folder:",
+            Self::NetworkShare => "the file system cannot lock or flush, or is gone:",
+            Self::SyncFolder => "only a placeholder is here of",
+            Self::Antivirus => "another program holds or has taken away",
             Self::Other => "cannot work on",
         })
     }

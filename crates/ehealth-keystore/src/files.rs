@@ -13,12 +13,14 @@
 
 pub(crate) mod backup;
 mod lock;
+mod old;
 mod temporary;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use lock::Lock;
+pub use old::move_to_old;
 pub(crate) use temporary::Temporary;
 
 use crate::error::Error;

@@ -1,31 +1,43 @@
 #![doc = include_str!("../README.md")]
 
+mod anchors;
 mod asn1;
-mod assumed;
+pub mod assumed;
 pub mod change;
 pub mod discover;
 mod dummy;
 pub mod entries;
 pub mod error;
+pub mod export;
 pub mod files;
+pub mod finding;
+pub mod folders;
 pub mod key;
 mod layout;
 pub mod name;
 pub mod password;
 pub mod pfx;
+pub mod picks;
 pub mod place;
 mod secret;
 pub mod store;
+pub mod surroundings;
+mod waiting;
 
 pub use change::{Change, Draft, Replaced};
 pub use discover::{Candidate, Wanted, discover};
 pub use ehealth_pki::anchor::Environment;
 pub use entries::{Entries, Entry};
 pub use error::{Error, Remedy};
+pub use export::ClientIdentity;
+pub use finding::{Expected, Finding};
+pub use folders::{default_folder, default_folders};
 pub use key::{NewKey, StoreError, StoredKey};
 pub use name::FileName;
 pub use password::Password;
 pub use pfx::{Profile, ReadOptions};
+pub use picks::{Pick, Picks, Strategy, what_would_be_picked};
 pub use place::Place;
 pub use rand_core::CryptoRng;
 pub use store::{Keystore, Stage, Validity};
+pub use surroundings::surroundings;

@@ -11,14 +11,14 @@ use rustls_pki_types::UnixTime;
 use sha2::{Digest, Sha256};
 
 use crate::change::Change;
+use crate::dummy;
 use crate::entries::{Entries, Entry, TrustedCertificate};
 use crate::error::{Error, LimitKind};
-use crate::key::StoredKey;
+use crate::files::{self, backup};
 use crate::name::FileName;
 use crate::password::Password;
 use crate::pfx::{MAX_FILE_LEN, Profile, Protection, ReadOptions};
-use crate::place::{Place, waiting_key_beside};
-use crate::{dummy, files};
+use crate::place::Place;
 
 /// Name of the entry that practice software looks for (domain.md 4.1).
 pub const AUTHENTICATION: &str = "authentication";
@@ -67,6 +67,8 @@ pub struct Keystore {
     pub(crate) password: Password,
     /// SHA-256 of the file as it was opened.
     pub(crate) fingerprint: [u8; 32],
+    /// Bytes of the file.
+    pub(crate) len: usize,
 }
 
 impl Keystore {
@@ -109,6 +111,7 @@ impl Keystore {
             path: path.map(Path::to_owned),
             password: password.duplicate(),
             fingerprint: Sha256::digest(file).into(),
+            len: file.len(),
         })
     }
 
@@ -217,39 +220,22 @@ impl Keystore {
         Change::of(self)
     }
 
-    /// Opens the encryption key that waits beside the keystore at `keystore` (its path, not the waiting
-    /// file's); `None` when none does.
+    /// Removes the backups that are under an earlier password, which may have become known, and tells which
+    /// they were (domain.md 4.5): for a `check`, which writes nothing. A change of the keystore does the same.
+    /// Opening alone changes nothing.
     ///
     /// # Errors
-    /// As [`open`](Self::open), for the waiting file.
-    pub fn open_waiting_key(keystore: &Path, password: &Password) -> Result<Option<StoredKey>, Error> {
-        let path = waiting_key_beside(keystore);
-        let file = match read_file(&path) {
-            Err(Error::NotFound(_)) => return Ok(None),
-            other => other?,
-        };
-        let entries = Entries::read(&file, password, &ReadOptions::new(), Some(&path))?;
-        let [entry] = <[Entry; 1]>::try_from(entries.keys).map_err(|_| Error::malformed(0))?;
-        Ok(Some(entry.key))
-    }
-
-    /// Removes the waiting file of the encryption key, once the registration of its token is confirmed.
-    /// Without a waiting file nothing happens.
-    ///
-    /// # Errors
-    /// `keystore.key_would_be_lost` when the key that waits there is not in this keystore, and those of
-    /// [`open_waiting_key`](Self::open_waiting_key).
-    pub fn remove_waiting_key(&self) -> Result<(), Error> {
+    /// `keystore.locked`; `keystore.no_file` for one that was read from bytes.
+    pub fn remove_superseded_backups(&self) -> Result<Vec<PathBuf>, Error> {
         let path = self.path.as_deref().ok_or(Error::NoFile)?;
-        let Some(waiting) = Self::open_waiting_key(path, &self.password)? else { return Ok(()) };
-        if !self.keys().iter().any(|entry| entry.key().secret() == waiting.secret()) {
-            return Err(Error::KeyWouldBeLost(waiting.key_identifier().to_string()));
+        if backup::list(path).is_empty() {
+            return Ok(Vec::new());
         }
-        // The file itself, not what was opened a while ago, has to hold it.
+        let _lock = files::Lock::of(path)?;
         if Sha256::digest(read_file(path)?).as_slice() != self.fingerprint {
             return Err(Error::ChangedMeanwhile(path.to_owned()));
         }
-        files::remove(&waiting_key_beside(path))
+        Ok(backup::remove_superseded(path, &self.password))
     }
 }
 

@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 use jiff::ZonedDateTime;
 use jiff::civil::DateTime;
 
-use crate::error::Error;
+use crate::entries::Entries;
+use crate::error::{Error, FileFault};
+use crate::files::temporary::link_new;
 use crate::files::{flush_folder, folder_of};
+use crate::password::Password;
+use crate::pfx::ReadOptions;
 use crate::place::final_name;
+use crate::store;
 
 /// How many backups stay after an ordinary change.
 pub(crate) const KEPT: usize = 2;
@@ -44,11 +49,31 @@ pub(crate) fn make(path: &Path) -> Result<PathBuf, Error> {
 fn next_stamp(path: &Path) -> DateTime {
     let now = ZonedDateTime::now().datetime();
     let newest = list(path).pop();
-    let stamp = newest.as_ref().and_then(|newest| newest.to_str()?.get(newest.to_str()?.len().checked_sub(15)?..));
+    let stamp =
+        newest.as_ref().and_then(|newest| newest.to_str()?.get(newest.to_str()?.len().checked_sub(15)?..));
     match stamp.and_then(|stamp| DateTime::strptime(STAMP, stamp).ok()) {
         Some(newest) if newest >= now => newest.saturating_add(jiff::Span::new().seconds(1)),
         _ => now,
     }
+}
+
+/// Gives a file that is in the way the name of a backup. It may be that of a waiting key.
+pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, Error> {
+    let mut time = ZonedDateTime::now();
+    loop {
+        let aside = stamped(path, &time);
+        match link_new(path, &aside) {
+            Ok(()) => return Ok(aside),
+            Err(Error::File { fault: FileFault::Exists, .. }) => {
+                time = time.saturating_add(jiff::Span::new().seconds(1));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn stamped(path: &Path, time: &ZonedDateTime) -> PathBuf {
+    path.with_file_name(format!("{}.bak-{}", final_name(path), time.strftime("%Y%m%d-%H%M%S")))
 }
 
 fn link_or_copy(path: &Path, backup: &Path) -> std::io::Result<()> {
@@ -91,4 +116,15 @@ pub(crate) fn prune(path: &Path, keep: usize) {
     for backup in backups.iter().take(too_many) {
         let _ = fs::remove_file(backup);
     }
+}
+
+/// Removes the backups that this password, which opens the keystore, does not open: they are under an earlier
+/// one, which may have become known (domain.md 4.5). A damaged one stays.
+pub(crate) fn remove_superseded(path: &Path, password: &Password) -> Vec<PathBuf> {
+    let is_superseded = |backup: &PathBuf| {
+        let opened = store::read_file(backup)
+            .and_then(|file| Entries::read(&file, password, &ReadOptions::new(), None));
+        matches!(opened, Err(Error::WrongPassword)) && fs::remove_file(backup).is_ok()
+    };
+    list(path).into_iter().filter(is_superseded).collect()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{fs, thread};
 
-use crate::assumed::LOCK_PATIENCE;
+use crate::assumed::{LOCK_PATIENCE, PAUSE};
 use crate::error::Error;
 use crate::files::{folder_of, hidden};
 use crate::place::final_name;
@@ -17,9 +17,6 @@ pub struct Lock {
     file: File,
     path: PathBuf,
 }
-
-/// How long to look again while another process is at it.
-const PAUSE: core::time::Duration = core::time::Duration::from_millis(20);
 
 impl Lock {
     /// For one write of the file at `path`; waits a few seconds for another writer. What a killed writer left
@@ -52,7 +49,10 @@ impl Lock {
                 Ok(()) if is_still(&file, &path) => return Ok(Self { file, path }),
                 Ok(()) => continue,
                 Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(Error::io(&path, error)),
+                Err(TryLockError::Error(error)) => {
+                    let _ = fs::remove_file(&path);
+                    return Err(Error::share(target, error));
+                }
             }
             if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
                 return Err(Error::Locked(target.to_owned()));

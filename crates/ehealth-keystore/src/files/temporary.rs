@@ -3,11 +3,14 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
 
 use rand::rngs::SysRng;
 use rand_core::TryRng;
 
-use crate::error::Error;
+use crate::assumed::{PAUSE, SHARING_PATIENCE};
+use crate::error::{Error, FileFault, is_sharing};
 use crate::files::{Lock, flush_folder, folder_of, hidden};
 
 /// Written and flushed beside its target, for the owner alone from its first instant. Dropped, it is removed.
@@ -30,8 +33,8 @@ impl Temporary {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&path).map_err(|error| Error::io(folder_of(&path), error))?;
         let temporary = Self { path, target: target.to_owned(), bytes: bytes.to_vec() };
-        let written = file.write_all(bytes).and_then(|()| file.sync_all());
-        written.map_err(|error| Error::io(target, error))?;
+        file.write_all(bytes).map_err(|error| Error::io(target, error))?;
+        file.sync_all().map_err(|error| Error::share(target, error))?;
         Ok(temporary)
     }
 
@@ -49,7 +52,8 @@ impl Temporary {
     /// Gives it its name, in the place of the file that has it; on an error that file still has it. The folder
     /// is not flushed yet.
     pub(crate) fn rename(self) -> Result<(), Error> {
-        fs::rename(&self.path, &self.target).map_err(|error| Error::io(&self.target, error))
+        patiently(|| fs::rename(&self.path, &self.target)).map_err(|error| Error::io(&self.target, error))?;
+        still_there(&self.target)
     }
 }
 
@@ -63,12 +67,13 @@ impl Drop for Temporary {
 /// Moves a file to a name that no file has. At every instant it stands under at least one of them.
 pub(crate) fn link_new(from: &Path, to: &Path) -> Result<(), Error> {
     use std::io::ErrorKind as K;
-    match fs::hard_link(from, to) {
+    match patiently(|| fs::hard_link(from, to)) {
         Ok(()) => {
             if let Err(error) = flush_folder(to) {
                 let _ = fs::remove_file(to);
                 return Err(error);
             }
+            still_there(to)?;
             let _ = fs::remove_file(from);
             flush_folder(to)
         }
@@ -81,6 +86,31 @@ pub(crate) fn link_new(from: &Path, to: &Path) -> Result<(), Error> {
     }
 }
 
+/// Again while another program holds the file, for two seconds (domain.md 7.8).
+pub(crate) fn patiently<T>(mut attempt: impl FnMut() -> std::io::Result<T>) -> std::io::Result<T> {
+    let deadline = Instant::now().checked_add(SHARING_PATIENCE);
+    loop {
+        match attempt() {
+            Err(error)
+                if is_sharing(&error) && deadline.is_some_and(|deadline| Instant::now() < deadline) =>
+            {
+                thread::sleep(PAUSE);
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Virus scanners take files away the moment they get their name.
+fn still_there(path: &Path) -> Result<(), Error> {
+    match fs::symlink_metadata(path) {
+        Err(source) if source.kind() == std::io::ErrorKind::NotFound => {
+            Err(Error::File { fault: FileFault::Antivirus, path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -90,4 +120,36 @@ fn rename_new(from: &Path, to: &Path) -> std::io::Result<()> {
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn rename_new(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The disk gives back something else than what was written: nothing gets a name.
+    #[test]
+    fn code_keystore_verify_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.p12");
+        let lock = Lock::of(&target).unwrap();
+        let temporary = Temporary::write(&lock, &target, b"as meant").unwrap();
+        fs::write(&temporary.path, b"as mEant").unwrap();
+        assert_eq!(temporary.read_back().unwrap_err().code(), "keystore.verify_failed");
+        drop(temporary);
+        drop(lock);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    /// A scanner that takes the file away.
+    #[test]
+    fn code_file_antivirus() {
+        assert_eq!(still_there(Path::new("/nonexistent")).unwrap_err().code(), "file.antivirus");
+        let busy = || Err::<(), _>(std::io::ErrorKind::ResourceBusy.into());
+        let start = Instant::now();
+        let error = Error::io(Path::new("x"), patiently(busy).unwrap_err());
+        if cfg!(unix) {
+            assert!(start.elapsed() >= SHARING_PATIENCE);
+            assert_eq!(error.code(), "file.antivirus");
+        }
+    }
 }

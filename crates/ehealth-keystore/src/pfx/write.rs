@@ -109,29 +109,8 @@ impl Writer<'_> {
         Ok(sequence(&[&integer(0), &sequence(&[&oid(id::DATA), &algorithm, &content])]))
     }
 
-    /// The `AlgorithmIdentifier` and the ciphertext.
     fn seal(&self, plaintext: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Error> {
-        let count = integer(self.iterations);
-        let (encryption, algorithm) = match self.profile {
-            Profile::Compatible => {
-                let salt = random(20)?;
-                let parameters = sequence(&[&octet_string(&salt), &count]);
-                let algorithm = sequence(&[&oid(id::TRIPLE_DES), &parameters]);
-                (Encryption::triple_des(salt, self.iterations), algorithm)
-            }
-            Profile::Modern => {
-                let salt = random(16)?;
-                let mut iv = [0; 16];
-                fill(&mut iv)?;
-                let prf = sequence(&[&oid(id::HMAC_SHA256), &null()]);
-                let kdf = sequence(&[&oid(id::PBKDF2), &sequence(&[&octet_string(&salt), &count, &prf])]);
-                let cipher = sequence(&[&oid(id::AES256_CBC), &octet_string(&iv)]);
-                let algorithm = sequence(&[&oid(id::PBES2), &sequence(&[&kdf, &cipher])]);
-                (Encryption::aes256(salt, iv, self.iterations), algorithm)
-            }
-        };
-        let ciphertext = encryption.encrypt(self.encoding, plaintext);
-        Ok((algorithm, ciphertext.ok_or(Error::VerifyFailed(None))?))
+        seal(self.encoding, self.profile, self.iterations, plaintext)
     }
 
     fn mac(&self, content: &[u8]) -> Result<Vec<u8>, Error> {
@@ -145,6 +124,36 @@ impl Writer<'_> {
         let info = sequence(&[&sequence(&[&oid(hash_id), &null()]), &digest]);
         Ok(sequence(&[&info, &octet_string(&salt), &integer(self.iterations)]))
     }
+}
+
+/// The `AlgorithmIdentifier` and the ciphertext.
+pub(crate) fn seal(
+    encoding: &Encoding,
+    profile: Profile,
+    iterations: u32,
+    plaintext: &[u8],
+) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    let count = integer(iterations);
+    let (encryption, algorithm) = match profile {
+        Profile::Compatible => {
+            let salt = random(20)?;
+            let parameters = sequence(&[&octet_string(&salt), &count]);
+            let algorithm = sequence(&[&oid(id::TRIPLE_DES), &parameters]);
+            (Encryption::triple_des(salt, iterations), algorithm)
+        }
+        Profile::Modern => {
+            let salt = random(16)?;
+            let mut iv = [0; 16];
+            fill(&mut iv)?;
+            let prf = sequence(&[&oid(id::HMAC_SHA256), &null()]);
+            let kdf = sequence(&[&oid(id::PBKDF2), &sequence(&[&octet_string(&salt), &count, &prf])]);
+            let cipher = sequence(&[&oid(id::AES256_CBC), &octet_string(&iv)]);
+            let algorithm = sequence(&[&oid(id::PBES2), &sequence(&[&kdf, &cipher])]);
+            (Encryption::aes256(salt, iv, iterations), algorithm)
+        }
+    };
+    let ciphertext = encryption.encrypt(encoding, plaintext);
+    Ok((algorithm, ciphertext.ok_or(Error::VerifyFailed(None))?))
 }
 
 fn content_info(kind: der::asn1::ObjectIdentifier, content: &[u8]) -> Vec<u8> {
