@@ -3,6 +3,7 @@
 //! | task | job |
 //! |---|---|
 //! | `demo [--persona NAME]` | the whole procedure against a sandbox, visibly; leaves `target/demo/` |
+//! | `bench [--json FILE]` | every comparison of the package `benches`; writes `benches/REPORT.md` |
 //! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
 //! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt` |
 //! | `peers` | install what the tests' peers need, then say which of them this machine has |
@@ -12,6 +13,7 @@
 
 #![allow(clippy::arithmetic_side_effects, reason = "counts of tests and milliseconds, no input from outside")]
 
+mod bench;
 mod demo;
 mod failure;
 mod graph;
@@ -31,6 +33,7 @@ usage: cargo xtask TASK
   demo [--persona NAME]   obtain a certificate from a sandbox with a virtual card; leaves target/demo/
   test [--full]           install what the tests' peers need and run every test of the workspace;
                           --full: long counts run whole instead of a fraction
+  bench [--json FILE]     run every comparison, write benches/REPORT.md and, as data, FILE
   graph                   compare the edges between our crates with xtask/crate-graph.txt
   peers                   install what the tests' peers need, then say which this machine has";
 
@@ -53,6 +56,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["demo", rest @ ..] => demo::run(&demo::Options::parse(rest)?),
         ["test"] => test::run(test::Extent::Fraction),
         ["test", "--full"] => test::run(test::Extent::Whole),
+        ["bench", rest @ ..] => bench::run(&bench::Options::parse(rest)?),
         ["graph"] => graph::check(),
         ["peers"] => {
             install::peers();
