@@ -22,10 +22,11 @@ pub mod place;
 mod secret;
 pub mod store;
 pub mod surroundings;
+pub mod survey;
 mod waiting;
 
 pub use change::{Change, Draft, Replaced};
-pub use discover::{Candidate, Wanted, discover};
+pub use discover::{Candidate, Wanted, discover, discover_in};
 pub use ehealth_pki::anchor::Environment;
 pub use entries::{Entries, Entry};
 pub use error::{Error, Remedy};
@@ -41,3 +42,4 @@ pub use place::Place;
 pub use rand_core::CryptoRng;
 pub use store::{Keystore, Stage, Validity};
 pub use surroundings::surroundings;
+pub use survey::{Survey, survey};

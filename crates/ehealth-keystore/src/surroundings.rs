@@ -55,7 +55,7 @@ fn synchronised(path: &Path) -> Option<&'static str> {
 }
 
 /// macOS names a file that is only in the cloud `.<name>.icloud`; Windows marks it.
-fn is_placeholder(path: &Path) -> bool {
+pub(crate) fn is_placeholder(path: &Path) -> bool {
     #[cfg(windows)]
     {
         use std::os::windows::fs::MetadataExt;
