@@ -1,6 +1,7 @@
 //! The contract: proposed by the authority, shown to the person, sent back unchanged inside the signed
 //! request (ra.md 6.1).
 
+mod page;
 mod plain;
 
 use sha2::{Digest, Sha256};
@@ -90,6 +91,14 @@ impl Contract {
     #[must_use]
     pub fn plain_text(&self, language: &str) -> String {
         self.html(language).map(plain::render).unwrap_or_default()
+    }
+
+    /// The text in a language, else of the first one, as HTML for a page of one's own: a balanced fragment of
+    /// text, headings, lists, tables and links, built anew, without script, style, image, form or frame. A
+    /// page shows it in a sandboxed frame or with a content security policy all the same.
+    #[must_use]
+    pub fn page_html(&self, language: &str) -> String {
+        self.html(language).map(page::render).unwrap_or_default()
     }
 
     /// SHA-256 over subject, signer and texts: what was shown is what is signed.

@@ -27,7 +27,7 @@ const PARAGRAPHS: [&str; 16] = [
     "hr",
 ];
 /// Elements whose text is not for reading.
-const HIDDEN: [&str; 5] = ["script", "style", "template", "noscript", "head"];
+pub(super) const HIDDEN: [&str; 5] = ["script", "style", "template", "noscript", "head"];
 
 /// Named characters that texts of this kind use.
 const ENTITIES: [(&str, char); 46] = [
@@ -238,7 +238,7 @@ impl Page {
 }
 
 /// No control character, nothing that turns the direction of writing, nothing invisible.
-fn is_safe(char: char) -> bool {
+pub(super) fn is_safe(char: char) -> bool {
     !char.is_control()
         && !matches!(char,
             '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
@@ -247,7 +247,7 @@ fn is_safe(char: char) -> bool {
 }
 
 /// Up to the `>` that ends the tag; one inside quotes does not.
-fn split_tag(inner: &str) -> Option<(&str, &str)> {
+pub(super) fn split_tag(inner: &str) -> Option<(&str, &str)> {
     let mut quote = None;
     let mut first = None;
     for (at, char) in inner.char_indices().take_while(|(at, _)| *at < MAX_TAG) {
@@ -267,7 +267,7 @@ fn split_tag(inner: &str) -> Option<(&str, &str)> {
 }
 
 /// What follows `</name>`.
-fn after_closing<'h>(html: &'h str, name: &str) -> &'h str {
+pub(super) fn after_closing<'h>(html: &'h str, name: &str) -> &'h str {
     let mut rest = html;
     while let Some((_, after)) = rest.split_once("</") {
         let same = after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
@@ -279,7 +279,7 @@ fn after_closing<'h>(html: &'h str, name: &str) -> &'h str {
     ""
 }
 
-fn attribute(tag: &str, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
     let mut rest = tag;
     loop {
         let (before, after) = rest.split_once('=')?;
@@ -290,8 +290,16 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
             _ => value.split_once(char::is_whitespace).unwrap_or((value, "")),
         };
         if named.eq_ignore_ascii_case(name) {
-            let plain: String =
-                value.replace("&amp;", "&").chars().filter(|c| is_safe(*c) && !c.is_whitespace()).collect();
+            let mut plain = String::new();
+            let mut rest = value;
+            while let Some(char) = rest.chars().next() {
+                let (char, after) =
+                    entity(rest).unwrap_or((char, rest.get(char.len_utf8()..).unwrap_or_default()));
+                if is_safe(char) && !char.is_whitespace() {
+                    plain.push(char);
+                }
+                rest = after;
+            }
             return Some(plain);
         }
         rest = after;
@@ -299,7 +307,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 /// The character of an entity at the beginning of `text`, and what follows.
-fn entity(text: &str) -> Option<(char, &str)> {
+pub(super) fn entity(text: &str) -> Option<(char, &str)> {
     let inner = text.strip_prefix('&')?;
     let end = inner.char_indices().take(MAX_ENTITY).find(|(_, char)| *char == ';').map(|(at, _)| at)?;
     let name = inner.get(..end)?;
