@@ -46,11 +46,12 @@ impl Connector {
     }
 }
 
-/// A client without redirects and without repetition: some operations must not be sent twice.
+/// A client without redirects and without repetition: some operations must not be sent twice. That the authority is
+/// only asked over https is held by [`Endpoints`](crate::Endpoints); OCSP and lists of revoked certificates, which
+/// are signed, are fetched from the plain addresses that certificates name.
 fn client(tls: ClientConfig, connect: Duration, proxy: &Proxy) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .https_only(true)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
