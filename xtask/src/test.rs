@@ -3,6 +3,8 @@
 //! The runner is cargo-nextest where it is installed, else `cargo test`. Its own summary line is the last
 //! line of the output; just before it stand the counts that ran and a line for every peer that was absent.
 
+mod libtest;
+
 use std::fs;
 use std::process::Command;
 
@@ -41,7 +43,7 @@ pub(crate) fn run(extent: Extent) -> Result<(), Failure> {
     let tests = if process::succeeds(process::cargo().args(["nextest", "--version"])) {
         nextest(extent, &mut notes)?
     } else {
-        libtest(extent, &mut notes)?
+        cargo_test(extent, &mut notes)?
     };
 
     println!();
@@ -67,7 +69,7 @@ fn doctests(extent: Extent, notes: &mut Notes) -> Result<Outcome, Failure> {
     libtest_outcome(&mut command, notes)
 }
 
-fn libtest(extent: Extent, notes: &mut Notes) -> Result<Outcome, Failure> {
+fn cargo_test(extent: Extent, notes: &mut Notes) -> Result<Outcome, Failure> {
     let mut command = tests_of_workspace(extent, &["test"]);
     command.args(["--lib", "--bins", "--tests", "--examples", "--no-fail-fast", "--", "--show-output"]);
     libtest_outcome(&mut command, notes)
@@ -75,19 +77,14 @@ fn libtest(extent: Extent, notes: &mut Notes) -> Result<Outcome, Failure> {
 
 fn libtest_outcome(command: &mut Command, notes: &mut Notes) -> Result<Outcome, Failure> {
     println!("\n$ {}", process::describe(command));
-    let mut totals = Totals::default();
-    let mut of_passing_tests = false;
+    let mut report = libtest::Report::default();
     let status = process::listen(command, |line| {
         notes.take(line);
-        totals.take(line);
-        // Between these two lines stands what passing tests printed: noise, but for the notes.
-        of_passing_tests = line == "successes:"
-            || (of_passing_tests && !line.starts_with("test result: ") && line != "failures:");
-        if !of_passing_tests {
+        if report.take(line) {
             println!("{line}");
         }
     })?;
-    Ok(Outcome { passed: status.success(), summary: totals.line() })
+    Ok(Outcome { passed: status.success(), summary: report.summary() })
 }
 
 fn nextest(extent: Extent, notes: &mut Notes) -> Result<Outcome, Failure> {
@@ -124,69 +121,4 @@ fn tests_of_workspace(extent: Extent, subcommand: &[&str]) -> Command {
         command.env("EHEALTH_TEST_FULL", "1");
     }
     command
-}
-
-/// Sums of libtest's `test result:` lines, of which there is one for each program.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Totals {
-    programs: usize,
-    failed_program: bool,
-    passed: u64,
-    failed: u64,
-    ignored: u64,
-}
-
-impl Totals {
-    fn take(&mut self, line: &str) {
-        let Some(result) = line.strip_prefix("test result: ") else { return };
-        self.programs += 1;
-        self.failed_program |= result.starts_with("FAILED");
-        for part in result.split(['.', ';']) {
-            let mut words = part.split_whitespace();
-            let (Some(number), Some(word)) =
-                (words.next().and_then(|word| word.parse::<u64>().ok()), words.next())
-            else {
-                continue;
-            };
-            match word {
-                "passed" => self.passed += number,
-                "failed" => self.failed += number,
-                "ignored" => self.ignored += number,
-                _ => {}
-            }
-        }
-    }
-
-    /// One line in libtest's own form over all programs; `None` when none ran.
-    fn line(&self) -> Option<String> {
-        let word = if self.failed_program { "FAILED" } else { "ok" };
-        (self.programs > 0).then(|| {
-            format!(
-                "test result: {word}. {} passed; {} failed; {} ignored; over {} test programs",
-                self.passed, self.failed, self.ignored, self.programs
-            )
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn totals_over_several_programs() {
-        let mut totals = Totals::default();
-        assert_eq!(totals.line(), None);
-        totals.take(
-            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.51s",
-        );
-        totals.take("running 2 tests");
-        totals.take(
-            "test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 2s",
-        );
-        assert_eq!(
-            totals.line().unwrap(),
-            "test result: FAILED. 4 passed; 1 failed; 1 ignored; over 2 test programs"
-        );
-    }
 }
