@@ -94,7 +94,7 @@ fn unprivileged() -> &'static str {
 }
 
 #[test]
-fn no_right_in_the_folder() {
+fn code_file_permission() {
     let (folder, bytes) = prepared();
     // Readable for the other user, not writable.
     set_mode(folder.path(), 0o555);
@@ -127,7 +127,7 @@ fn a_keystore_that_may_not_be_read() {
 }
 
 #[test]
-fn a_read_only_medium() {
+fn code_file_read_only() {
     let (folder, bytes) = prepared();
     let path = folder.path().display().to_string();
     let prefix = format!(
@@ -141,7 +141,7 @@ fn a_read_only_medium() {
 
 /// A tmpfs with ever more free pages: whichever write meets its end, the old file is there.
 #[test]
-fn a_full_disk() {
+fn code_file_disk_full() {
     const PAGES: u32 = 128;
     let (folder, bytes) = prepared();
     let path = folder.path().display().to_string();

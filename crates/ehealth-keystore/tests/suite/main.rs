@@ -10,10 +10,11 @@
     reason = "tests"
 )]
 
+mod codes;
 mod common;
 #[cfg(unix)]
 mod faults;
+mod passwords;
 mod peers;
-#[cfg(unix)]
 mod store;
 mod vectors;
