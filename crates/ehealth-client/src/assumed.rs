@@ -47,3 +47,12 @@ pub const DEPOT_SUCCESS: &str = "200";
 
 /// `User-Agent` (ra.md 2.1: a client's own is as good as the reference's).
 pub const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// `SOAPAction` of the operations of version 1 that no known program ever called (ra.md 9.3, 9.4): SOAP 1.1
+/// section 6.1.1 reads an empty one as "the address says it".
+#[cfg(feature = "v1")]
+pub const V1_UNKNOWN_ACTION: &str = "";
+
+/// How long after the announced local time a certificate of version 1 is asked for again (ra.md 2.5).
+#[cfg(feature = "v1")]
+pub const V1_NOT_YET_VALID_MARGIN: Duration = Duration::from_secs(60);

@@ -137,7 +137,7 @@ fn is_signed(request: &[u8]) -> bool {
 fn write<O: Operation>(operation: &O, header: &Header) -> Result<Vec<u8>, Error> {
     let mut out = Writer::new();
     out.start(O::WIRE.namespace, O::WIRE.request);
-    if O::WIRE.form != Form::Depot {
+    if O::WIRE.form.is_headed() {
         out.attribute("Id", header.id()).attribute("IssueInstant", &header.issue_instant_text());
     }
     operation.write(&mut out);
@@ -304,7 +304,7 @@ impl<O: Operation> Call<O> {
             let (expected, found) = (wire.response.into(), answer.name().into());
             return Err(MalformedAnswer::OtherElement { expected, found }.into());
         }
-        if wire.form != Form::Depot
+        if wire.form.is_headed()
             && answer.attribute("InResponseTo").is_some_and(|id| id.trim() != self.header.id())
         {
             return Err(MalformedAnswer::OtherRequest.into());
@@ -313,6 +313,8 @@ impl<O: Operation> Call<O> {
             Form::Status => Some(Status::read(answer.one(COMMONS_CORE.uri(), "Status")?)?),
             Form::Bare => answer.optional(COMMONS_CORE.uri(), "Status")?.map(Status::read).transpose()?,
             Form::Depot => Some(depot_status(answer.one(DEPOT_COMMONS, "Status")?)?),
+            #[cfg(feature = "v1")]
+            Form::V1 => Some(Status::read_v1(answer, wire.namespace.uri())?),
         };
         match status {
             Some(status) if !status.is_success() => self.operation.refused(status),

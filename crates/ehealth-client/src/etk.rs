@@ -9,7 +9,7 @@ use crate::assumed::CHALLENGE_SERIAL_LEN;
 use crate::error::Error;
 
 mod certificate;
-mod token;
+pub(crate) mod token;
 
 pub use certificate::EncryptionCertificate;
 

@@ -19,6 +19,8 @@ mod soap;
 pub mod status;
 mod time;
 pub mod transport;
+#[cfg(feature = "v1")]
+pub mod v1;
 
 pub use call::{Call, SignerChain};
 pub use endpoints::{Endpoints, Service};

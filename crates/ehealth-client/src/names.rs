@@ -13,3 +13,19 @@ pub(crate) const DEPOT: Namespace = Namespace::new("ed", "urn:be:fgov:ehealth:et
 pub(crate) const ETEE: &str = "urn:be:fgov:ehealth:etee:commons:core:v2";
 /// Of the depot's `Status`.
 pub(crate) const DEPOT_COMMONS: &str = "urn:be:fgov:ehealth:commons:1_0:core";
+
+#[cfg(feature = "v1")]
+pub(crate) const CERTRA_V1: Namespace = Namespace::new("c1", "urn:be:fgov:ehealth:certra:protocol:v1");
+#[cfg(feature = "v1")]
+pub(crate) const ETKRA_V1: Namespace = Namespace::new("e1", "urn:be:fgov:ehealth:etkra:protocol:v1");
+/// Of the documents inside the qualities' envelopes.
+#[cfg(feature = "v1")]
+pub(crate) const QUALITIES_V1: Namespace =
+    Namespace::new("aqdr", "urn:be:fgov:ehealth:etee:ra:aqdr:1_0:protocol");
+/// Of the documents inside the revocation's envelopes.
+#[cfg(feature = "v1")]
+pub(crate) const REVOKE_V1: Namespace =
+    Namespace::new("rv", "urn:be:fgov:ehealth:etee:ra:revoke:1_0:protocol");
+/// Of `OrganizationTypes`, whose children are in no namespace.
+#[cfg(feature = "v1")]
+pub(crate) const ETEE_V1: &str = "urn:be:fgov:ehealth:etee:commons:core:v1";

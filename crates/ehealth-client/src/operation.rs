@@ -66,7 +66,8 @@ pub trait SignedOperation: Operation {
     const SIGNED_BY: SignerRole;
 }
 
-/// An operation that anybody may ask for.
+/// An operation whose request carries no XML signature: anybody may ask, or what is signed travels inside, as
+/// in version 1.
 pub trait UnsignedOperation: Operation {}
 
 /// Names of the two elements and what stands around their content.
@@ -88,6 +89,16 @@ pub(crate) enum Form {
     Bare,
     /// The depot's: nothing in the request, its own status in the answer.
     Depot,
+    /// Version 1: nothing in the request, a list of errors in the answer.
+    #[cfg(feature = "v1")]
+    V1,
+}
+
+impl Form {
+    /// Whether `Id` and `IssueInstant` stand in the request, and `InResponseTo` may stand in the answer.
+    pub(crate) const fn is_headed(self) -> bool {
+        matches!(self, Self::Status | Self::Bare)
+    }
 }
 
 impl Wire {

@@ -22,6 +22,8 @@ open_enum! {
     ErrorCode {
         /// The certificate is not there yet: ask again later (ra.md 2.5).
         CertificateNotYetDelivered = "CERT_NOT_YET_DELIVERED",
+        /// Version 1: the certificate is there and valid from the local time in the first parameter on.
+        AuthenticationCertificateNotYetValid = "AUTH_CERT_NOT_YET_VALID",
     }
 }
 
@@ -149,6 +151,61 @@ impl Status {
     }
 }
 
+/// Version 1 (ra.md 9.3): errors are the failure, whatever the status says.
+#[cfg(feature = "v1")]
+impl Status {
+    pub(crate) fn read_v1(answer: Element<'_>, namespace: &str) -> Result<Self, MalformedAnswer> {
+        let errors: Vec<_> = answer
+            .all(namespace, "Error")
+            .take(MAX_ERRORS)
+            .map(|error| {
+                let code = error.need_text(namespace, "Code")?;
+                Ok(error_v1(code.trim(), error.need_text(namespace, "Message")?.trim()))
+            })
+            .collect::<Result<_, MalformedAnswer>>()?;
+        let status =
+            answer.optional(namespace, "Response")?.and_then(|response| response.child_in_any("Status"));
+        let text = |name| status.and_then(|status| status.child_in_any(name)).map(ElementExt::text_or_empty);
+        let codes = if errors.is_empty() {
+            vec![STATUS_SUCCESS.to_owned()]
+        } else {
+            text("Code").into_iter().collect()
+        };
+        Ok(Self { codes, message: text("Message").filter(|text| !text.is_empty()), errors })
+    }
+}
+
+/// Values stand in brackets behind the code, and their places in the message as `{0}`, `{1}` ….
+#[cfg(feature = "v1")]
+fn error_v1(code: &str, message: &str) -> ServiceError {
+    let bracketed = code.split_once('[').and_then(|(name, rest)| Some((name, rest.strip_suffix(']')?)));
+    let (name, values) = bracketed.unwrap_or((code, ""));
+    let values = values.split(',').map(str::trim).filter(|_| bracketed.is_some()).take(MAX_ERRORS);
+    let parameters: Vec<_> =
+        values.enumerate().map(|(place, value)| (place.to_string(), value.to_owned())).collect();
+    let mut filled = String::with_capacity(message.len());
+    let mut rest = message;
+    // one pass: what a value holds is never read as a place
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let place = after.split_once('}').and_then(|(place, after)| {
+            Some((&parameters.iter().find(|(known, _)| known == place)?.1, after))
+        });
+        match place {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    ServiceError { code: ErrorCode::from(name.trim()), message: filled, parameters }
+}
+
 fn read_error(error: Element<'_>) -> Result<ServiceError, MalformedAnswer> {
     let text = |of: Element<'_>, name| of.child_in_any(name).map(ElementExt::text_or_empty);
     let code = error.child_in_any("Code").ok_or(MalformedAnswer::Value { name: "Errors" })?.trimmed()?;
@@ -174,5 +231,23 @@ impl fmt::Display for Status {
             f.write_str(if core::mem::take(&mut first) { "" } else { ", " })?;
             f.write_str(code)
         })
+    }
+}
+
+#[cfg(all(test, feature = "v1"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_codes() {
+        let error = error_v1("X[ a, {0},]", "{0} {1} {2} {3} {x} { {0");
+        assert_eq!(error.code().as_str(), "X");
+        let values: Vec<_> = error.parameters().iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(values, ["a", "{0}", ""]);
+        assert_eq!(error.message(), "a {0}  {3} {x} { {0");
+        let plain = error_v1("CERT_NOT_YET_DELIVERED", "later");
+        assert_eq!(plain.code(), &ErrorCode::CertificateNotYetDelivered);
+        assert!(plain.parameters().is_empty());
+        assert_eq!(error_v1("X[a", "").code().as_str(), "X[a");
     }
 }

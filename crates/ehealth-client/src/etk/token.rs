@@ -13,7 +13,7 @@ const EXPLICIT_0: u8 = 0xA0;
 const MAX_DEPTH: usize = 16;
 
 /// The octets of `encapContentInfo.eContent`.
-pub(super) fn encapsulated_content(token: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn encapsulated_content(token: &[u8]) -> Option<Vec<u8>> {
     let (content_info, _) = expect(token, SEQUENCE)?;
     let (content_type, rest) = split(content_info, MAX_DEPTH)?;
     if ObjectIdentifier::from_der(content_type.whole).ok()? != SIGNED_DATA {
