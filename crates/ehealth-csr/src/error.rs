@@ -90,6 +90,7 @@ impl Error {
             Self::Xml(_) => "xml.malformed",
             Self::Signature(SignatureError::Digest) => "signature.changed",
             Self::Signature(SignatureError::Signature) => "signature.wrong",
+            Self::Signature(SignatureError::WeakKey) => "signature.weak",
             Self::Signature(_) => "signature.malformed",
             Self::Cms(error) => match error {
                 CmsError::Digest => "signature.changed",

@@ -8,6 +8,7 @@ pub mod ehcsr;
 pub mod error;
 pub mod fold;
 pub mod identifier;
+pub mod inspect;
 pub mod name;
 pub mod namespaces;
 pub mod person;

@@ -97,6 +97,18 @@ impl SubjectName {
         Ok(Self::build(Identifier::from(ssin), &format!("{given} {surname}"), None)?)
     }
 
+    /// A person without eID, who is known by a BIS number: the surname comes *first* (ra.md 7.2).
+    ///
+    /// # Errors
+    /// [`Error::Name`] when either is empty.
+    pub fn foreigner(ssin: &Ssin, given: &str, surname: &str) -> Result<Self, Error> {
+        let (given, surname) = (given.trim(), surname.trim());
+        if given.is_empty() || surname.is_empty() {
+            return Err(NameError::Empty.into());
+        }
+        Ok(Self::build(Identifier::from(ssin), &format!("{surname} {given}"), None)?)
+    }
+
     /// An organisation, perhaps for one application.
     ///
     /// # Errors
@@ -159,6 +171,18 @@ impl SubjectName {
     pub fn from_name(der: Name) -> Result<Self, Error> {
         let (identifier, application, name) = parts(&der)?;
         Ok(Self { identifier, application, name, der })
+    }
+
+    /// Whose certificate it is: for renewal the subject of an eHealth certificate, or the national number in
+    /// the subject of an eID (ra.md 7.2).
+    ///
+    /// # Errors
+    /// [`Error::Dn`] for another kind of certificate, [`Error::Identifier`] for a wrong number.
+    pub fn holder_of(certificate: &Certificate) -> Result<Identifier, Error> {
+        if let Some(number) = certificate.subject().values(oid::SERIAL_NUMBER).next() {
+            return Ok(Identifier::from(&Ssin::parse(number)?));
+        }
+        Ok(Self::from_name(certificate.subject().clone())?.identifier)
     }
 
     /// DER, with the string types that Java chooses.

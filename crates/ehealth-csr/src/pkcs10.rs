@@ -3,7 +3,8 @@
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Encode, Sequence, Tag};
 use ehealth_pki::{KeyIdentifier, KeyKind, Name, Prepared, SchemeError, SignatureScheme, ToBeSigned};
-use rustls_pki_types::SubjectPublicKeyInfoDer;
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateSigningRequestDer, SubjectPublicKeyInfoDer};
 use spki::AlgorithmIdentifierRef;
 
 use crate::error::Error;
@@ -129,6 +130,18 @@ impl CertificationRequest {
     /// [`Error::Csr`].
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         Ok(Self::read(der)?)
+    }
+
+    /// Reads the first request in a PEM text.
+    ///
+    /// # Errors
+    /// [`Error::Csr`].
+    pub fn from_pem(pem: &[u8]) -> Result<Self, Error> {
+        if pem.len() > MAX_LEN.saturating_mul(2) {
+            return Err(CsrError::TooLarge.into());
+        }
+        let der = CertificateSigningRequestDer::from_pem_slice(pem).map_err(|_| CsrError::Der)?;
+        Self::from_der(&der)
     }
 
     fn read(der: &[u8]) -> Result<Self, CsrError> {

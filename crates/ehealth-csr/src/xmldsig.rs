@@ -88,6 +88,9 @@ pub enum SignatureError {
     /// Several certificates might be the signer's.
     #[error("it is not clear which certificate is the signer's")]
     AmbiguousSigner,
+    /// The signer's RSA key is shorter than allowed.
+    #[error("the signer's key is too short")]
+    WeakKey,
     /// The request was changed after it was signed.
     #[error("the digest does not fit the request")]
     Digest,

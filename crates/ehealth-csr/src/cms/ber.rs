@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn forms() {
-        let cases: &[(&[u8], Result<&[u8], CmsError>)] = &[
+        type Case<'a> = (&'a [u8], Result<&'a [u8], CmsError>);
+        let cases: &[Case<'_>] = &[
             (&hex!("02 01 05"), Ok(&hex!("02 01 05"))),
             (&hex!("02 81 01 05"), Ok(&hex!("02 01 05"))),
             (&hex!("02 84 00000001 05"), Ok(&hex!("02 01 05"))),

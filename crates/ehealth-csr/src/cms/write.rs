@@ -87,7 +87,7 @@ fn attributes(digest: &[u8], signing_time: UnixTime) -> Result<Vec<u8>, CmsError
         encode(&GeneralizedTime::from_unix_duration(time).map_err(|_| CmsError::Der)?)?
     };
     let digest = tlv(OCTET_STRING, &[digest]);
-    let mut all = vec![
+    let mut all = [
         attribute(oid::CONTENT_TYPE, &encode(&oid::DATA)?)?,
         attribute(oid::SIGNING_TIME, &time)?,
         attribute(oid::MESSAGE_DIGEST, &digest)?,

@@ -88,13 +88,15 @@ pub(super) fn normalise(text: &str) -> Result<(String, Vec<Note>), IdentifierErr
 }
 
 pub(super) fn check(digits: &str) -> Result<(), IdentifierError> {
-    match digits.bytes().next() {
-        Some(b'0' | b'1') => {}
-        Some(b'2'..=b'8') => return Err(IdentifierError::EstablishmentUnit),
-        _ => return Err(IdentifierError::FirstDigit { expected: "0 or 1" }),
-    }
     let (found, expected) = (number_in(digits, 8, 10), check_97(number_in(digits, 0, 8)));
-    if found == expected { Ok(()) } else { Err(check_digits(CHECK_COLUMN, found, &[expected])) }
+    if found != expected {
+        return Err(check_digits(CHECK_COLUMN, found, &[expected]));
+    }
+    match digits.bytes().next() {
+        Some(b'0' | b'1') => Ok(()),
+        Some(b'2'..=b'8') => Err(IdentifierError::EstablishmentUnit),
+        _ => Err(IdentifierError::FirstDigit { expected: "0 or 1" }),
+    }
 }
 
 pub(super) fn display(digits: &str) -> impl fmt::Display + '_ {

@@ -204,6 +204,11 @@ impl<'a> Element<'a> {
         self.0.attributes().find(|a| a.namespace() == Some(namespace) && a.name() == name).map(|a| a.value())
     }
 
+    /// The values of attributes that somebody may take for an identifier: `Id` in any spelling and namespace.
+    pub(crate) fn ids(self) -> impl Iterator<Item = &'a str> {
+        self.0.attributes().filter(|a| a.name().eq_ignore_ascii_case("id")).map(|a| a.value())
+    }
+
     /// The child elements.
     pub fn children(self) -> impl DoubleEndedIterator<Item = Element<'a>> {
         self.0.children().filter(Node::is_element).map(Element)

@@ -3,7 +3,9 @@
 //! Who the signer is and whether his chain leads to a trusted root is the caller's
 //! ([`ehealth_pki::chain`]), as are the time and the repetition of a request.
 
-use ehealth_pki::{Certificate, SignatureScheme};
+use ehealth_pki::chain::{self, ChainReport};
+use ehealth_pki::{Certificate, KeyKind, SignatureScheme, TrustAnchor};
+use rustls_pki_types::UnixTime;
 
 use super::{DS, ENVELOPED, EXCLUSIVE, METHODS, SOAP_NAMESPACE, SignatureError, digest_of, method_of};
 use crate::error::Error;
@@ -13,19 +15,20 @@ use crate::xml::{Document, Element, c14n};
 const MAX_CERTIFICATES: usize = 8;
 /// Most prefixes in an `InclusiveNamespaces` list, which is gone through for every element.
 const MAX_PREFIXES: usize = 32;
-/// Attributes that some program takes for an ID although no schema is read.
-const ID_NAMES: [&str; 3] = ["Id", "ID", "id"];
+/// Bits of the shortest RSA key, that of cards of applet 1.1.
+const MIN_RSA_BITS: usize = 1_024;
 
 /// What a verifier allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     schemes: Vec<SignatureScheme>,
+    minimum_rsa_bits: usize,
 }
 
 impl Default for Policy {
-    /// RSA and ECDSA with SHA-256, SHA-384 and SHA-512.
+    /// RSA of at least 1024 bits, as old cards have, and ECDSA, with SHA-256, SHA-384 and SHA-512.
     fn default() -> Self {
-        Self { schemes: METHODS.iter().map(|(scheme, _)| *scheme).collect() }
+        Self { schemes: METHODS.iter().map(|(scheme, _)| *scheme).collect(), minimum_rsa_bits: MIN_RSA_BITS }
     }
 }
 
@@ -33,7 +36,13 @@ impl Policy {
     /// Only these schemes. SHA-1 is never allowed: XML signatures have no name for it here.
     #[must_use]
     pub fn only(schemes: &[SignatureScheme]) -> Self {
-        Self { schemes: schemes.to_vec() }
+        Self { schemes: schemes.to_vec(), ..Self::default() }
+    }
+
+    /// Only RSA keys of at least so many bits; fewer than 1024 are never allowed.
+    #[must_use]
+    pub fn with_minimum_rsa_bits(self, bits: usize) -> Self {
+        Self { minimum_rsa_bits: bits, ..self }
     }
 
     /// Without one of the schemes allowed so far.
@@ -81,6 +90,14 @@ impl VerifiedXml<'_> {
     #[must_use]
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// The chain from the signer over the other certificates to one of `anchors`: without it nobody knows
+    /// who signed.
+    #[must_use]
+    pub fn chain(&self, anchors: &[TrustAnchor], now: UnixTime) -> Option<ChainReport> {
+        let (signer, others) = self.certificates.split_first()?;
+        Some(chain::verify(signer, others, anchors, now))
     }
 
     /// How it was signed.
@@ -173,6 +190,10 @@ impl<'a> Parts<'a> {
         if !refers_to(self.reference, root) {
             return Err(SignatureError::NotWhole);
         }
+        let parts = ["Transforms", "DigestMethod", "DigestValue"];
+        if self.reference.children().any(|part| !parts.iter().any(|name| part.is(DS.uri(), name))) {
+            return Err(SignatureError::Malformed);
+        }
         let (scheme, info_options) = self.methods(policy)?;
         let root_options = transforms(self.reference)?;
         let certificates = certificates(self.key_info)?;
@@ -185,6 +206,10 @@ impl<'a> Parts<'a> {
         let signed = c14n::without(root, Some(self.signature), &root_options);
         if hash.digest(&signed) != expected {
             return Err(SignatureError::Digest);
+        }
+        let bits = KeyKind::of(signer.spki());
+        if matches!(bits, Ok(KeyKind::Rsa { bits, .. }) if bits < policy.minimum_rsa_bits) {
+            return Err(SignatureError::WeakKey);
         }
         let value = self.value.base64().map_err(malformed)?;
         let info = c14n::element(self.signed_info, &info_options);
@@ -283,10 +308,8 @@ fn certificates(key_info: Option<Element<'_>>) -> Result<Vec<Certificate>, Signa
 }
 
 fn unique_ids(document: Element<'_>) -> Result<(), SignatureError> {
-    let mut ids: Vec<&str> = document
-        .descendants()
-        .flat_map(|element| ID_NAMES.iter().filter_map(move |name| element.attribute(name)))
-        .collect();
+    // whatever some program takes for an ID although no schema is read: Id, ID, xml:id, wsu:Id
+    let mut ids: Vec<&str> = document.descendants().flat_map(Element::ids).collect();
     ids.sort_unstable();
     let doubled = ids.iter().zip(ids.iter().skip(1)).any(|(one, next)| one == next);
     if doubled { Err(SignatureError::DuplicateId) } else { Ok(()) }

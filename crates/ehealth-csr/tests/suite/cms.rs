@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 
 use ehealth_csr::cms::{self, CmsError, SignedData};
 use ehealth_csr::{
-    CertificateRequestV1, CertificationRequest, ContactData, Email, Error, Phone, RequestFile, Ssin,
-    SubjectName,
+    CertificateRequestV1, CertificationRequest, ContactData, Email, Phone, RequestFile, Ssin, SubjectName,
 };
-use ehealth_pki::{Certificate, SigningKey as _, TrustAnchor, chain};
+use ehealth_pki::{Certificate, SigningKey as _};
 use rustls_pki_types::UnixTime;
 
 use crate::keys::MemoryKey;
@@ -16,16 +15,6 @@ use crate::support::{Vectors, certificate, text};
 
 /// 2026-06-01, within the leaves' validity.
 pub const NOW: UnixTime = UnixTime::since_unix_epoch(Duration::from_secs(1_780_272_000));
-
-/// All that a receiver looks at: the message, then the signer's chain.
-pub fn judge(bytes: &[u8], content: Option<&[u8]>) -> Result<Vec<u8>, String> {
-    let anchors = ["root-rsa", "root-ec"].map(|name| TrustAnchor::from_certificate(&certificate(name)));
-    let issuing = ["issuing-rsa", "issuing-ec"].map(certificate);
-    let message = SignedData::from_bytes(bytes).map_err(|error| Error::Cms(error).code().to_owned())?;
-    let verified = message.verify_with(&[], content).map_err(|error| Error::Cms(error).code().to_owned())?;
-    let report = chain::verify(verified.signer, &issuing, &anchors, NOW);
-    if report.defects().is_empty() { Ok(verified.content.to_vec()) } else { Err("chain".to_owned()) }
-}
 
 fn verified(vectors: &Vectors, file: &serde_json::Value) -> Result<(), CmsError> {
     let name = text(file, "file");

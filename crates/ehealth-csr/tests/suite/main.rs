@@ -12,8 +12,10 @@
 )]
 
 mod c14n;
+mod classes;
 mod cms;
 mod csr;
+mod identifiers;
 mod keys;
 mod names;
 mod requests;

@@ -208,7 +208,7 @@ fn request_file() {
     let code = |bytes: &[u8]| RequestFile::read(bytes).unwrap_err().code();
     assert_eq!(code(b""), "request.not_a_request");
     assert_eq!(code(b"PK\x03\x04"), "request.not_a_request");
-    assert_eq!(code(b"\x30\x80\x06\x09"), "request.version");
+    assert_eq!(code(b"\x30\x80\x06\x09"), "cms.malformed");
     assert_eq!(code(b"<html></html>"), "request.not_a_request");
     assert_eq!(code(&bytes[..bytes.len() - 9]), "xml.malformed");
     let contact = String::from_utf8(bytes).unwrap().replace("zoe@example.org", "zoe at example");
