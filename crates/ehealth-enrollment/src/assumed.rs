@@ -13,6 +13,13 @@ pub(crate) const EXPIRING: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Consumers call a smaller completed keystore "not completed" (domain.md 4.2).
 pub(crate) const SUSPICIOUS_SIZE: u64 = 10_240;
 
+/// How often a question is repeated that the authority asks to repeat (ra.md 2.7 gives no number).
+pub(crate) const MAX_REPEATS: u32 = 3;
+/// The pause before the first repetition; each further one is as much longer.
+pub(crate) const REPEAT_PAUSE: Duration = Duration::from_secs(2);
+/// How old a signed request may be for the authority (ra.md 3.4 number 8).
+pub(crate) const REQUEST_AGE: Duration = Duration::from_secs(300);
+
 /// The pause before question number `asked` is repeated: 10 s for the first minute, then each 1.5 times the
 /// one before, up to 5 minutes (ra.md 2.7).
 pub(crate) fn poll_pause(asked: u32) -> Duration {

@@ -23,7 +23,8 @@ pub enum Level {
 pub struct Finding {
     /// How it stands.
     pub level: Level,
-    /// What was looked at: `file`, `key`, `stage`, `chain`, `validity`, `size`, `authority`, `depot`.
+    /// What was looked at: `file`, `key`, `stage`, `chain`, `validity`, `size`, `revocation`,
+    /// `authority`, `depot`.
     pub check: &'static str,
     /// The code of domain.md 7, unless all is well.
     pub code: Option<&'static str>,

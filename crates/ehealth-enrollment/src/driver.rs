@@ -2,6 +2,7 @@
 
 use std::thread::JoinHandle;
 
+use beid_card::sign::Mode;
 use beid_card::transport::Reader;
 use beid_card::{Card, CardKey, Contents, PinSource};
 use ehealth_client::{Limits, Transport, TransportError};
@@ -29,7 +30,7 @@ pub trait Ports {
     ///
     /// # Errors
     /// [`Error::Card`], of which `pin.wrong` leaves the procedure where it was.
-    fn sign(&mut self, wanted: &SignatureWanted) -> Result<Vec<u8>, Error>;
+    fn sign(&mut self, wanted: &SignatureWanted) -> Result<Vec<Vec<u8>>, Error>;
 
     /// Asks the person.
     ///
@@ -79,7 +80,7 @@ pub fn run(flow: &mut Flow, ports: &mut dyn Ports) -> Result<Outcome, Error> {
         let reply = match flow.effect() {
             Effect::Begin => Reply::Begin,
             Effect::ReadCard => Reply::Card(Box::new(ports.read_card()?)),
-            Effect::Sign(wanted) => Reply::Signature(ports.sign(wanted)?),
+            Effect::Sign(wanted) => Reply::Signatures(ports.sign(wanted)?),
             Effect::Ask(question) => Reply::Answer(ports.ask(question)?),
             Effect::GenerateKey => Reply::Key(match key.take() {
                 Some(thread) => thread.join().unwrap_or_else(|_| generate()),
@@ -112,13 +113,17 @@ pub fn sign_with_card<R: Reader>(
     card: &mut Card<R>,
     wanted: &SignatureWanted,
     pin: PinSource<'_>,
-) -> Result<Vec<u8>, Error> {
-    let digest = bridge::digest(&wanted.tbs)?;
-    let signature = match wanted.key {
-        CardKey::Authentication => card.sign_authentication(&digest, pin)?,
-        CardKey::Signature => card.sign_legally(&digest, pin)?,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let digests = wanted.tbs.iter().map(bridge::digest).collect::<Result<Vec<_>, _>>()?;
+    let signatures = match wanted.key {
+        CardKey::Authentication => card.sign_authentication_with(&digests, Mode::Usual, pin)?,
+        // One PIN entry stands for one legal signature.
+        CardKey::Signature => match digests.as_slice() {
+            [digest] => vec![card.sign_legally(digest, pin)?],
+            _ => return Err(Error::WrongReply),
+        },
     };
-    Ok(signature.as_bytes().to_vec())
+    Ok(signatures.iter().map(|signature| signature.as_bytes().to_vec()).collect())
 }
 
 /// `now` in the local time of this machine, as `yyyyMMdd-HHmmss` (domain.md 4.5).
@@ -152,7 +157,7 @@ impl<T: Transport, P: FnMut() -> Password> Ports for Unattended<T, P> {
         Err(Error::AnswerMissing("card"))
     }
 
-    fn sign(&mut self, _: &SignatureWanted) -> Result<Vec<u8>, Error> {
+    fn sign(&mut self, _: &SignatureWanted) -> Result<Vec<Vec<u8>>, Error> {
         Err(Error::AnswerMissing("pin"))
     }
 

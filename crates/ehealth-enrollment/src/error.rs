@@ -33,6 +33,48 @@ pub enum Error {
     /// The authority knows no care quality of the person.
     #[error("the authority knows no care quality of this person")]
     NotAuthorized,
+    /// A certificate of the same owner is active and not in its replacement period.
+    #[error("an active certificate exists already")]
+    #[non_exhaustive]
+    AlreadyActive {
+        /// Its serial number, as the authority writes it.
+        serial: Option<String>,
+        /// Valid until.
+        not_after: Option<UnixTime>,
+        /// From when on it can be renewed.
+        replaceable_from: Option<UnixTime>,
+    },
+    /// The authority has no such type of organisation.
+    #[error("the authority knows no organisations of type {0}")]
+    UnknownType(String),
+    /// The certificate cannot be renewed yet.
+    #[error("the certificate cannot be renewed yet")]
+    #[non_exhaustive]
+    RenewalTooEarly {
+        /// From when on, where the authority tells.
+        from: Option<UnixTime>,
+    },
+    /// The certificate is over: there is nothing to renew.
+    #[error("the certificate is over; a new one has to be requested")]
+    RenewalTooLate,
+    /// The keystore waits for its certificate.
+    #[error("the keystore is not completed")]
+    NotCompleted,
+    /// The keystore has a certificate and no registered encryption key.
+    #[error("the keystore has no encryption key of its certificate")]
+    NoEncryptionKey,
+    /// No token of this certificate waits for activation.
+    #[error("no encryption key of this certificate is registered")]
+    NothingToActivate,
+    /// The authority lists no such certificate that this person may revoke.
+    #[error("no such certificate that this person may revoke")]
+    NothingToRevoke,
+    /// The request was signed too long ago.
+    #[error("the request was signed too long ago")]
+    Outdated,
+    /// The name of the organisation stands in a record that is gone.
+    #[error("the record of this request is missing")]
+    RecordMissing,
     /// The contract is not for what was asked.
     #[error("the contract is not the one that was asked for: {0}")]
     ContractChanged(&'static str),
@@ -94,6 +136,14 @@ pub enum Remedy {
     UseOtherCard,
     /// Let the registers be corrected.
     CheckRegisters,
+    /// Use the certificate there is, renew it in its period, or revoke it.
+    UseRenewOrRevoke,
+    /// Choose one of the authority's list.
+    ChooseFromList,
+    /// Make a new request; keep the old keystore for old messages.
+    RequestAnew,
+    /// Complete the request first.
+    Complete,
     /// Read the contract and sign again.
     SignAgain,
     /// Try again, not before this moment (seconds since 1970).
@@ -128,6 +178,16 @@ impl Error {
             Self::PersonMismatch => "card.person_mismatch",
             Self::WrongWorld => "card.wrong_world",
             Self::NotAuthorized => "ra.not_authorized",
+            Self::AlreadyActive { .. } => "ra.already_active",
+            Self::UnknownType(_) => "id.unknown_type",
+            Self::RenewalTooEarly { .. } => "ra.renewal_too_early",
+            Self::RenewalTooLate => "ra.renewal_too_late",
+            Self::NotCompleted => "keystore.not_completed",
+            Self::NoEncryptionKey => "keystore.no_encryption_key",
+            Self::NothingToActivate => "etk.absent",
+            Self::NothingToRevoke => "ra.refused",
+            Self::Outdated => "ra.outdated_request",
+            Self::RecordMissing => "answer.missing",
             Self::ContractChanged(_) => "ra.contract_changed",
             Self::NotYet { .. } => "ra.not_yet",
             Self::NotYetValid { .. } => "keystore.not_yet_valid",
@@ -152,7 +212,16 @@ impl Error {
             Self::PersonMismatch => Remedy::InsertTheFirstCard,
             Self::WrongWorld => Remedy::UseOtherCard,
             Self::NotAuthorized => Remedy::CheckRegisters,
-            Self::ContractChanged(_) => Remedy::SignAgain,
+            Self::AlreadyActive { .. } => Remedy::UseRenewOrRevoke,
+            Self::UnknownType(_) => Remedy::ChooseFromList,
+            Self::RenewalTooEarly { from } => {
+                from.map_or(Remedy::ContactAuthority, |from| Remedy::Later(from.as_secs()))
+            }
+            Self::RenewalTooLate => Remedy::RequestAnew,
+            Self::NotCompleted | Self::NoEncryptionKey | Self::NothingToActivate => Remedy::Complete,
+            Self::NothingToRevoke => Remedy::ChooseFromList,
+            Self::Outdated | Self::ContractChanged(_) => Remedy::SignAgain,
+            Self::RecordMissing => Remedy::RequestAnew,
             Self::NotYet { next, .. } => Remedy::Later(next.as_secs()),
             Self::NotYetValid { from } => Remedy::Later(from.as_secs()),
             Self::Refused | Self::WrongCertificate(_) => Remedy::ContactAuthority,

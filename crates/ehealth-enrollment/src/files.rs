@@ -13,6 +13,7 @@ use rustls_pki_types::UnixTime;
 
 use crate::error::Error;
 use crate::record::Record;
+use crate::settings::Settings;
 
 /// A signed request holds certificates, a contract in some languages and a PKCS#10 request; the authority's
 /// answers are limited to 2 MiB, so what is made of one of them is not longer.
@@ -74,13 +75,18 @@ impl fmt::Debug for FilesDone {
 
 /// What the files of a new request are named after.
 pub(crate) struct NewName {
-    pub(crate) subject: SubjectName,
-    pub(crate) environment: Environment,
-    pub(crate) now: UnixTime,
-    pub(crate) local_stamp: fn(UnixTime) -> String,
+    subject: SubjectName,
+    environment: Environment,
+    now: UnixTime,
+    local_stamp: fn(UnixTime) -> String,
 }
 
 impl NewName {
+    pub(crate) fn of(subject: &SubjectName, settings: &Settings, now: UnixTime) -> Self {
+        let (environment, local_stamp) = (settings.environment, settings.local_stamp);
+        Self { subject: subject.clone(), environment, now, local_stamp }
+    }
+
     /// The first name from now on that is free, and later than every keystore of this holder (domain.md 4.5:
     /// in autumn an hour repeats, and programs that take the newest stamp would take the wrong one).
     pub(crate) fn free_in(&self, folder: &Path) -> Result<Place, Error> {

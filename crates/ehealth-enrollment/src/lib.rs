@@ -15,8 +15,9 @@ pub use check::{CheckReport, Finding, Level};
 pub use error::{Error, Remedy};
 pub use files::{FileWork, FilesDone, Find, find_keystore};
 pub use flow::{
-    Acceptance, Answer, Completed, Effect, Flow, HttpCall, Outcome, Overview, Progress, Purpose, Question,
-    Reply, Requested, SignatureWanted, Step,
+    Acceptance, Answer, Applicant, Applicants, Completed, ContractText, Effect, Flow, Foreigner, HttpCall,
+    Listed, Organisation, Outcome, Overview, Progress, Purpose, Question, Reason, Reply, Requested,
+    Revocable, Revocation, SignatureWanted, State, StatusReport, Step,
 };
 pub use record::Record;
 pub use settings::Settings;

@@ -37,6 +37,10 @@ pub struct Record {
     pub accepted: Vec<AcceptedText>,
     /// Contact data of the request.
     pub contact: Option<Contact>,
+    /// When the request was begun.
+    pub requested_at: Option<u64>,
+    /// File name of the keystore that this one replaces.
+    pub replaces: Option<String>,
     /// When the request was signed.
     pub signed_at: Option<u64>,
     /// When the authority confirmed that it has the request.
@@ -49,6 +53,8 @@ pub struct Record {
     pub installed_at: Option<u64>,
     /// When the encryption key was registered.
     pub registered_at: Option<u64>,
+    /// When the encryption key was activated.
+    pub activated_at: Option<u64>,
     /// Whether the token waits for activation.
     pub waits_for_activation: bool,
 }

@@ -11,12 +11,16 @@ use rand::rngs::StdRng;
 use rand_core::CryptoRng;
 use rustls_pki_types::UnixTime;
 
+use crate::flow::Applicant;
+
 /// Everything that a procedure needs to know and cannot ask.
 pub struct Settings {
     /// Which world (S2).
     pub environment: Environment,
     /// Where the authority is reached.
     pub endpoints: Endpoints,
+    /// For whom; `None`: asked (S8).
+    pub applicant: Option<Applicant>,
     /// Who may have signed the certificates of an identity card.
     pub citizen_anchors: Vec<TrustAnchor>,
     /// Who may have signed the issuing CA of a certificate.
@@ -46,6 +50,7 @@ impl Settings {
         Self {
             environment,
             endpoints,
+            applicant: None,
             citizen_anchors: anchor::citizen(environment),
             issuing_anchors: anchor::issuing(environment),
             folder,

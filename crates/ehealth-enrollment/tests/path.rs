@@ -63,7 +63,7 @@ fn from_the_card_to_a_finished_keystore() {
         assert_eq!(sandbox.certificates_for(done.key_identifier), 1);
         let report = check(&mut ports, done.keystore.clone(), settings(&sandbox, folder.path()));
         assert!(report.findings.iter().all(|finding| finding.level == Level::Ok), "{:?}", report.findings);
-        assert_eq!(report.findings.len(), 6, "{:?}", report.findings);
+        assert_eq!(report.findings.len(), 7, "{:?}", report.findings);
         assert_eq!(ports.handle.tries_left(), 3);
         assert_eq!(ports.signatures.len(), 2, "completing and checking ask for no PIN");
 
@@ -273,8 +273,10 @@ fn a_second_certificate_is_refused_and_the_first_stays() {
     let first = request(&mut ports, settings(&sandbox, folder.path())).unwrap();
     let done = complete(&mut ports, first.keystore, settings(&sandbox, folder.path())).unwrap();
     let before = std::fs::read(&done.keystore).unwrap();
+    let files = std::fs::read_dir(folder.path()).unwrap().count();
     let error = request(&mut ports, settings(&sandbox, folder.path())).unwrap_err();
-    assert!(error.code().starts_with("ra."), "{error}");
+    assert_eq!(error.code(), "ra.already_active");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), files, "told before a key was made");
     assert_eq!(std::fs::read(&done.keystore).unwrap(), before);
     let report = check(&mut ports, done.keystore, settings(&sandbox, folder.path()));
     assert_eq!(report.worst().map(|worst| worst.level), Some(Level::Ok));

@@ -12,7 +12,7 @@ use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, Sto
 use ehealth_pki::Certificate;
 use rustls_pki_types::{CertificateDer, UnixTime};
 
-use super::{Completed, Effect, Outcome, Reply, Step, ask, request};
+use super::{Completed, Effect, Outcome, Reply, Step, ask, sign, steps, store};
 use crate::assumed;
 use crate::error::Error;
 use crate::exchange::Io;
@@ -20,31 +20,28 @@ use crate::files::{place, read_request};
 use crate::record::Record;
 use crate::settings::Settings;
 
-const STEPS: &[Step] =
-    &[Step::Password, Step::Fetch, Step::Install, Step::EncryptionKey, Step::Register, Step::Verify];
-
 /// The keystore as it stands now, and what opens it.
-struct Work {
-    path: PathBuf,
-    store: Keystore,
-    password: Password,
+pub(super) struct Work {
+    pub(super) path: PathBuf,
+    pub(super) store: Keystore,
+    pub(super) password: Password,
 }
 
 /// Completes the keystore at `path`. Each stage is on disk before the next begins, so it may be repeated
 /// after any interruption; what the authority may already have done is asked before it is done again.
 pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
-    io.steps(STEPS);
-    let _lock = super::lock(&io, &path).await?;
+    io.steps(steps::COMPLETE);
+    let _lock = store::lock(&io, &path).await?;
     io.step(Step::Password);
-    let (store, password) = super::open(&io, &path).await?;
-    let mut work = Work { path, store, password };
+    let (opened, password) = store::open(&io, &path).await?;
+    let mut work = Work { path, store: opened, password };
     if work.store.stage(io.now()) == Stage::KeyOnly {
         let chain = certificate(&io, &mut settings, &work).await?;
         work = install(&io, work, chain).await?;
     }
     io.step(Step::EncryptionKey);
     let (mut work, mut waiting) = waiting_key(&io, work).await?;
-    if work.store.stage(io.now()) == Stage::Complete {
+    if is_complete(work.store.stage(io.now())) {
         if waiting.is_none() {
             return Ok(Outcome::NothingToDo(completed(&work, false)?));
         }
@@ -59,7 +56,7 @@ pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> R
     let (work, waiting) = match waiting {
         Some(key) => (work, key),
         None => {
-            let key = request::new_key(&io).await?;
+            let key = sign::new_key(&io).await?;
             store_waiting(&io, work, key).await?
         }
     };
@@ -78,7 +75,7 @@ async fn certificate(
     let mut asked: u32 = 0;
     loop {
         io.step(Step::Fetch);
-        let reply = super::fetch(io, settings, identifier).await?;
+        let reply = store::fetch(io, settings, identifier).await?;
         let now = io.now();
         if let CertificateReply::Delivered(delivered) = &reply {
             io.step(Step::Install);
@@ -167,7 +164,7 @@ async fn discard_waiting(io: &Io, work: Work) -> Result<Work, Error> {
 async fn registered(io: &Io, settings: &mut Settings, work: &Work) -> Result<Option<bool>, Error> {
     let entry = work.store.authentication();
     let operation = GetCertificateInfoForAuthenticationCertificate;
-    let info = ask::signed_by_key(io, settings, operation, &super::signer(entry), entry.key()).await?;
+    let info = ask::signed_by_key(io, settings, operation, &store::signer(entry), entry.key()).await?;
     Ok(match info.etk_status() {
         EtkStatus::ValidActive => Some(false),
         EtkStatus::WaitForActivation => Some(true),
@@ -184,7 +181,7 @@ async fn register(
     waiting: StoredKey,
 ) -> Result<(Work, bool), Error> {
     let entry = work.store.authentication();
-    let signer = super::signer(entry);
+    let signer = store::signer(entry);
     let start = StartETKRegistration::new(&waiting.public_key());
     let challenge = ask::signed_by_key(io, settings, start, &signer, entry.key()).await?;
     // What does not decrypt and what decrypts to something else is told alike (ra.md 5.4).
@@ -216,7 +213,7 @@ async fn finish(io: &Io, work: Work, waits: bool) -> Result<Outcome, Error> {
         .files("finish the keystore", move || {
             let Work { path, password, .. } = work;
             let store = Keystore::open(&path, &password)?;
-            if store.stage(now) != Stage::Complete {
+            if !is_complete(store.stage(now)) {
                 return Err(ehealth_keystore::Error::VerifyFailed(None).into());
             }
             store.remove_waiting_key()?;
@@ -250,6 +247,11 @@ async fn wait(io: &Io, until: UnixTime) -> Result<(), Error> {
     }
 }
 
+/// With an encryption key of its own, beside old ones or alone.
+const fn is_complete(stage: Stage) -> bool {
+    matches!(stage, Stage::Complete | Stage::Renewed)
+}
+
 fn after(now: UnixTime, pause: Duration) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs().saturating_add(pause.as_secs())))
 }
@@ -258,7 +260,7 @@ fn leaf(store: &Keystore) -> Result<&Certificate, Error> {
     store.authentication().chain().first().ok_or(Error::WrongCertificate("no certificate"))
 }
 
-fn completed(work: &Work, waits_for_activation: bool) -> Result<Completed, Error> {
+pub(super) fn completed(work: &Work, waits_for_activation: bool) -> Result<Completed, Error> {
     let leaf = leaf(&work.store)?;
     Ok(Completed {
         keystore: work.path.clone(),

@@ -11,34 +11,39 @@ use ehealth_pki::Certificate;
 use ehealth_pki::chain::{self, ChainDefect, Severity};
 use rustls_pki_types::UnixTime;
 
-use super::{Outcome, Step, ask};
+use super::revocation::revocation;
+use super::{Outcome, Step, ask, steps, store};
 use crate::assumed;
-use crate::check::{CheckReport, Finding};
+use crate::check::{CheckReport, Finding, Level};
 use crate::error::Error;
 use crate::exchange::Io;
 use crate::settings::Settings;
 
-const STEPS: &[Step] = &[Step::Password, Step::Verify, Step::Fetch, Step::Register];
-
 /// Opens the keystore and looks at everything that can be wrong with it. It changes nothing.
 pub(super) async fn verify(io: Io, path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
-    io.steps(STEPS);
+    io.steps(steps::CHECK);
     io.step(Step::Password);
-    let (store, _password) = super::open(&io, &path).await?;
+    let (opened, _password) = store::open(&io, &path).await?;
     io.step(Step::Verify);
     let (now, size) = (io.now(), size(&io, path.clone()).await?);
-    let stage = store.stage(now);
-    let leaf = store.authentication().chain().first().ok_or(Error::WrongCertificate("no certificate"))?;
+    let stage = opened.stage(now);
+    let leaf = opened.authentication().chain().first().ok_or(Error::WrongCertificate("no certificate"))?;
     let mut findings = vec![Finding::ok("file", path.display().to_string())];
-    findings.push(key(&store, leaf));
+    findings.push(key(&opened, leaf));
     if stage == Stage::KeyOnly {
         findings.push(Finding::problem("stage", "keystore.not_completed", String::new()));
     } else {
-        findings.extend(local(&store, leaf, &settings, size, now));
+        findings.extend(local(&opened, leaf, &settings, size, now));
+        let issuer = opened.authentication().chain().get(1);
+        let trusted = findings.iter().any(|finding| finding.check == "chain" && finding.level == Level::Ok);
+        if let Some(issuer) = issuer.filter(|_| trusted) {
+            io.step(Step::Revocation);
+            findings.push(revocation(&io, &mut settings, leaf, issuer).await?);
+        }
         io.step(Step::Fetch);
-        findings.push(authority(&io, &mut settings, &store).await?);
-        io.step(Step::Register);
-        findings.push(depot(&io, &mut settings, &store, leaf).await?);
+        findings.push(authority(&io, &mut settings, &opened).await?);
+        io.step(Step::Depot);
+        findings.push(depot(&io, &mut settings, &opened, leaf).await?);
     }
     Ok(Outcome::Checked(CheckReport {
         keystore: path,
@@ -106,7 +111,7 @@ fn local(
 async fn authority(io: &Io, settings: &mut Settings, store: &Keystore) -> Result<Finding, Error> {
     let entry = store.authentication();
     let operation = GetCertificateInfoForAuthenticationCertificate;
-    Ok(match ask::signed_by_key(io, settings, operation, &super::signer(entry), entry.key()).await {
+    Ok(match ask::signed_by_key(io, settings, operation, &store::signer(entry), entry.key()).await {
         Ok(info) => {
             let status = info.certificate_status();
             match status {

@@ -10,8 +10,8 @@ use ehealth_client::{Endpoints, Limits, Transport, TransportError};
 use ehealth_csr::{ContactData, Email, Phone};
 use ehealth_enrollment::driver::{Ports, run, sign_with_card};
 use ehealth_enrollment::{
-    Acceptance, Answer, Completed, Error, Flow, Outcome, Purpose, Question, Requested, Settings,
-    SignatureWanted,
+    Acceptance, Answer, Applicant, Applicants, Completed, Error, Flow, Outcome, Purpose, Question, Reason,
+    Requested, Revocable, Settings, SignatureWanted,
 };
 use ehealth_keystore::Password;
 use ehealth_pki::{Certificate, Environment, TrustAnchor};
@@ -60,6 +60,11 @@ pub struct TestPorts {
     pub lose_answer_of: Option<&'static str>,
     pub sent: Vec<String>,
     pub clock: Box<dyn Fn() -> UnixTime>,
+    pub applicant: Applicant,
+    pub applicants: Option<Applicants>,
+    pub taken: Vec<Option<String>>,
+    pub revocable: Vec<Revocable>,
+    pub keep_password: bool,
 }
 
 impl TestPorts {
@@ -82,6 +87,11 @@ impl TestPorts {
             lose_answer_of: None,
             sent: Vec::new(),
             clock: Box::new(move || clock.now()),
+            applicant: Applicant::Person,
+            applicants: None,
+            taken: Vec::new(),
+            revocable: Vec::new(),
+            keep_password: false,
         }
     }
 
@@ -105,7 +115,7 @@ impl Ports for TestPorts {
         Ok(self.card.as_mut().unwrap().read(Files::all())?)
     }
 
-    fn sign(&mut self, wanted: &SignatureWanted) -> Result<Vec<u8>, Error> {
+    fn sign(&mut self, wanted: &SignatureWanted) -> Result<Vec<Vec<u8>>, Error> {
         self.alive()?;
         self.signatures.push(wanted.purpose.clone());
         let pin = Pin::parse(self.pin)?;
@@ -125,8 +135,26 @@ impl Ports for TestPorts {
                 Phone::parse("+32 2 555 01 02").unwrap(),
             )),
             Question::Password { refused: true, .. } => return Err(Error::wrong_password()),
-            Question::NewPassword | Question::Password { .. } => {
+            Question::NewPassword { may_keep: true } if self.keep_password => Answer::KeepPassword,
+            Question::NewPassword { .. } | Question::Password { .. } => {
                 Answer::Password(Password::new(self.password.to_owned()))
+            }
+            Question::Applicant(applicants) => {
+                self.applicants = Some(applicants.clone());
+                Answer::Applicant(self.applicant.clone())
+            }
+            Question::ApplicationId { taken } => {
+                self.taken = taken.clone();
+                Answer::ApplicationId(Some("AGENDA-2".into()))
+            }
+            Question::Certificate(list) => {
+                self.revocable = list.clone();
+                Answer::Chosen(0)
+            }
+            Question::Reason => Answer::Reason(Reason::Compromised),
+            Question::RevocationContract(text) => {
+                assert!(text.plain_text("nl").len() > 20);
+                Answer::Accepted(Acceptance { language: "nl".into(), sha256: [2; 32] })
             }
             Question::Overview(_) => Answer::Confirmed,
             other => panic!("unexpected question {other:?}"),
