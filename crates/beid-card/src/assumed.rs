@@ -29,3 +29,7 @@ pub(crate) const REPEATS_OF_FIRST_COMMAND: u8 = 3;
 
 /// How often reading begins anew after a reset by another program or a communication error (12.3).
 pub(crate) const REPEATS_OF_READING: u8 = 3;
+
+/// A reader that keeps VERIFY for itself answers with the card's status alone, or as two bytes of data before its own
+/// `9000` (8.9 does not say): both are understood.
+pub(crate) const PSEUDO_COMMAND_WRAPS_THE_STATUS: bool = true;

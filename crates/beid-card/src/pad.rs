@@ -1,4 +1,11 @@
 //! Readers with a keypad (PC/SC part 10, card.md 8.9).
+//!
+//! [`PadDriver`] speaks to the keypad of any reader that can pass control calls on ([`PadPort`]); who implements
+//! [`Transaction`](crate::transport::Transaction) for readers of their own uses it there.
+
+mod driver;
+
+pub use driver::{FEATURE_REQUEST, PadDriver, PadPort};
 
 /// What a reader's keypad can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +69,7 @@ impl PadLanguage {
 
 /// PIN_VERIFY_STRUCTURE for this card, 32 bytes (PC/SC part 10 section 2.5.2, card.md 8.9). `format` is
 /// bmFormatString, 89 but for one reader's old firmware.
-#[cfg_attr(
-    not(any(feature = "pcsc", test)),
-    expect(dead_code, reason = "only readers of the system have it")
-)]
-pub(crate) fn verify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
+fn verify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
     let [low, high] = prompt.language.id().to_le_bytes();
     vec![
         0x1E, 0x1E, // seconds, in all and after the first key
@@ -83,11 +86,7 @@ pub(crate) fn verify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
 
 /// PIN_MODIFY_STRUCTURE for this card, 45 bytes (PC/SC part 10 section 2.5.3, card.md 8.9): asks for the old PIN
 /// and twice for the new one.
-#[cfg_attr(
-    not(any(feature = "pcsc", test)),
-    expect(dead_code, reason = "only readers of the system have it")
-)]
-pub(crate) fn modify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
+fn modify_structure(prompt: &PadPrompt, format: u8) -> Vec<u8> {
     let [low, high] = prompt.language.id().to_le_bytes();
     let mut bytes = vec![
         0x1E, 0x1E, format, 0x47, 0x04, // as for VERIFY

@@ -8,9 +8,10 @@ use crate::asn1;
 use crate::fault::{Fault, Quirks};
 use crate::file::CardFile;
 use crate::image;
+use crate::keypad::{Keypad, PadEntry, PadKind};
 use crate::persona::Persona;
 use crate::pki;
-use crate::reader::{PadEntry, VirtualReader};
+use crate::reader::VirtualReader;
 use crate::slot::{LogEntry, Slot, lock};
 use crate::speed::Speed;
 
@@ -37,7 +38,7 @@ pub struct VirtualCard {
     persona: Persona,
     seed: u64,
     slot: Arc<Mutex<Slot>>,
-    pad: Option<Vec<PadEntry>>,
+    keypad: Option<Keypad>,
 }
 
 impl VirtualCard {
@@ -46,7 +47,7 @@ impl VirtualCard {
     #[must_use]
     pub fn new(persona: &Persona, seed: u64) -> Self {
         let slot = Arc::new(Mutex::new(Slot::new(Engine::new(persona, seed))));
-        Self { persona: persona.clone(), seed, slot, pad: None }
+        Self { persona: persona.clone(), seed, slot, keypad: None }
     }
 
     /// Adds a fault.
@@ -167,7 +168,13 @@ impl VirtualCard {
     /// In a reader with a keypad, on which a person enters these in turn.
     #[must_use]
     pub fn with_pin_pad(self, entries: Vec<PadEntry>) -> Self {
-        Self { pad: Some(entries), ..self }
+        self.with_pin_pad_of(PadKind::Direct, entries)
+    }
+
+    /// As [`with_pin_pad`](Self::with_pin_pad), reached in another way.
+    #[must_use]
+    pub fn with_pin_pad_of(self, kind: PadKind, entries: Vec<PadEntry>) -> Self {
+        Self { keypad: Some(Keypad::new(kind, entries)), ..self }
     }
 
     fn signed_again(self) -> Self {
@@ -211,7 +218,7 @@ impl VirtualCard {
     /// The reader with the card in it, for `beid_card::Card::open`.
     #[must_use]
     pub fn reader(self) -> VirtualReader {
-        VirtualReader::new(self.slot, self.pad)
+        VirtualReader::new(self.slot, self.keypad)
     }
 
     pub(crate) const fn slot(&self) -> &Arc<Mutex<Slot>> {

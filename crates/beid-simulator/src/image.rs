@@ -65,7 +65,7 @@ impl Image {
                 CardFile::CitizenCaCertificate,
                 Some(pki::citizen_ca_certificate(family, persona.is_foreigner(), seed)),
             ),
-            (CardFile::RootCertificate, Some(pki::root_certificate(family, seed))),
+            (CardFile::RootCertificate, Some(pki::root_certificate(family, persona.root_age(), seed))),
             (CardFile::RegisterCertificate, Some(pki::register_certificate(self.applet, seed))),
         ];
         for (file, certificate) in certificates {
@@ -76,7 +76,7 @@ impl Image {
 
     fn add_identity(&mut self, persona: &Persona, seed: u64) {
         let (width, height) = if self.applet.is_ec() { (150, 195) } else { (140, 200) };
-        let photo = photo::photo(width, height);
+        let photo = photo::photo(persona.name(), width, height);
         let basic_key = self.basic.as_ref().map(PrivateKey::spki);
         let identity =
             identity_file(self.applet, &self.serial, persona.holder(), &photo, basic_key.as_deref());

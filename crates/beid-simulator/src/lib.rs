@@ -14,6 +14,7 @@ mod fault;
 mod file;
 mod holder;
 mod image;
+mod keypad;
 mod keys;
 #[cfg(target_os = "linux")]
 pub mod pcscd;
@@ -33,8 +34,9 @@ pub use error::{Error, Remedy};
 pub use fault::{Effect, Fault, Quirks};
 pub use file::CardFile;
 pub use holder::{Day, Holder};
+pub use keypad::{PadEntry, PadKind};
 pub use persona::{Applet, HolderKeys, Persona};
-pub use reader::{PadEntry, VirtualReader};
+pub use reader::VirtualReader;
 pub use rights::RightsModel;
 pub use slot::LogEntry;
 pub use speed::Speed;
@@ -46,5 +48,7 @@ pub const DEFAULT_SEED: u64 = 0x6569_642D_3230_3236;
 /// their names say TEST.
 #[must_use]
 pub fn test_roots(seed: u64) -> Vec<Vec<u8>> {
-    vec![pki::root_certificate(pki::Family::Rsa, seed), pki::root_certificate(pki::Family::Ec, seed)]
+    [pki::Family::Rsa, pki::Family::Ec]
+        .map(|family| pki::root_certificate(family, pki::RootAge::Valid, seed))
+        .to_vec()
 }

@@ -1,6 +1,7 @@
 //! The holders: invented people, and what kind of card each of them carries.
 
 use crate::holder::{Day, Holder, citizen};
+use crate::pki::RootAge;
 
 /// Applet and key generation of a card (card.md 1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +70,7 @@ pub struct Persona {
     keys: HolderKeys,
     foreigner: bool,
     pin_tries: u8,
+    root: RootAge,
     holder: Holder,
 }
 
@@ -101,7 +103,7 @@ impl Persona {
 
     fn new(name: &str, applet: Applet, holder: Holder) -> Self {
         let (name, foreigner) = (name.to_owned(), false);
-        Self { name, applet, keys: HolderKeys::Both, foreigner, pin_tries: 3, holder }
+        Self { name, applet, keys: HolderKeys::Both, foreigner, pin_tries: 3, root: RootAge::Valid, holder }
     }
 
     /// Applet 1.7, RSA 2048.
@@ -213,6 +215,17 @@ impl Persona {
     #[must_use]
     pub fn with_pin_tries(self, pin_tries: u8) -> Self {
         Self { pin_tries: pin_tries.min(3), ..self }
+    }
+
+    /// On a card whose root ended in 2023, with the key and name of the one that [`test_roots`](crate::test_roots)
+    /// gives; everything else on the card is still valid.
+    #[must_use]
+    pub fn with_expired_root(self) -> Self {
+        Self { root: RootAge::Ended, ..self }
+    }
+
+    pub(crate) const fn root_age(&self) -> RootAge {
+        self.root
     }
 
     /// The name by which it is asked for.

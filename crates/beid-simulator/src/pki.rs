@@ -235,8 +235,16 @@ pub(crate) fn register_key(applet: Applet, seed: u64) -> PrivateKey {
     }
 }
 
+/// Whether a root is still valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RootAge {
+    Valid,
+    /// Ended in 2023; its key and what it signed are the same.
+    Ended,
+}
+
 /// Self-signed certificate of a citizen root.
-pub(crate) fn root_certificate(family: Family, seed: u64) -> Vec<u8> {
+pub(crate) fn root_certificate(family: Family, age: RootAge, seed: u64) -> Vec<u8> {
     let issuer = root(family, seed);
     let mut extensions = vec![basic_constraints(None), key_usage(&[CERT_SIGN, CRL_SIGN])];
     extensions.push(policy(assumed::ROOT_POLICY));
@@ -245,8 +253,14 @@ pub(crate) fn root_certificate(family: Family, seed: u64) -> Vec<u8> {
         spki: issuer.key.spki(),
         identifier: Some(issuer.key.identifier()),
         from: Day::new(2013, 6, 26),
-        until: Day::new(2048, 6, 26),
-        label: format!("root {}", family.label()),
+        until: match age {
+            RootAge::Valid => Day::new(2048, 6, 26),
+            RootAge::Ended => Day::new(2023, 6, 26),
+        },
+        label: match age {
+            RootAge::Valid => format!("root {}", family.label()),
+            RootAge::Ended => format!("ended root {}", family.label()),
+        },
         extensions,
         seed,
         issuer: &issuer,

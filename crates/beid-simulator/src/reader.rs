@@ -1,56 +1,30 @@
 //! The in-process reader, behind the traits that `beid-card` uses for PC/SC.
 
 use core::fmt;
-use std::collections::VecDeque;
+use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use beid_card::apdu::{Command, Response};
-use beid_card::pad::{PadPrompt, PinPad};
+use beid_card::pad::{PadDriver, PadPort, PadPrompt, PinPad};
 use beid_card::transport::{Reader, Transaction, TransportError};
 
-use crate::applet::block_of;
 use crate::card::CardHandle;
+use crate::keypad::Keypad;
 use crate::slot::{Cycle, Lost, Slot, lock};
 
-/// What a person does at the reader's keypad (card.md 8.9).
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PadEntry {
-    /// Enters this PIN, 4 to 12 digits.
-    Pin(String),
-    /// Presses cancel: `6401`.
-    Cancel,
-    /// Does nothing for 30 seconds: `6400` (at once).
-    TimeOut,
-}
-
-/// The PIN is not shown.
-impl fmt::Debug for PadEntry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Pin(_) => "Pin(…)",
-            Self::Cancel => "Cancel",
-            Self::TimeOut => "TimeOut",
-        })
-    }
-}
-
-struct Pad {
-    can: PinPad,
-    entries: VecDeque<PadEntry>,
-}
+const NAME: &str = "Virtual eID reader";
 
 /// A reader with a [`VirtualCard`](crate::VirtualCard) in it.
 pub struct VirtualReader {
     slot: Arc<Mutex<Slot>>,
     seen: Option<Cycle>,
-    pad: Option<Pad>,
+    keypad: Option<Keypad>,
+    driver: Option<PadDriver>,
 }
 
 impl VirtualReader {
-    pub(crate) fn new(slot: Arc<Mutex<Slot>>, pad: Option<Vec<PadEntry>>) -> Self {
-        let pad = pad.map(|entries| Pad { can: PinPad::new(true, false), entries: entries.into() });
-        Self { slot, seen: None, pad }
+    pub(crate) const fn new(slot: Arc<Mutex<Slot>>, keypad: Option<Keypad>) -> Self {
+        Self { slot, seen: None, keypad, driver: None }
     }
 
     /// A handle on card and reader.
@@ -68,7 +42,7 @@ impl fmt::Debug for VirtualReader {
 
 impl Reader for VirtualReader {
     fn name(&self) -> &str {
-        "Virtual eID reader"
+        NAME
     }
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
@@ -79,10 +53,22 @@ impl Reader for VirtualReader {
         if !slot.present {
             return Err(TransportError::NoCard);
         }
-        let cycle = slot.cycle;
+        let (cycle, atr) = (slot.cycle, slot.engine().atr());
         drop(slot);
         let was_reset = self.seen.replace(cycle) != Some(cycle);
-        Ok(Box::new(Job { slot: &self.slot, cycle, was_reset, pad: self.pad.as_mut() }))
+        let driver = self.driver.take();
+        let mut job = Job {
+            slot: &self.slot,
+            cycle,
+            was_reset,
+            atr,
+            reset_at_end: false,
+            keypad: self.keypad.as_mut(),
+            driver: None,
+        };
+        self.driver = driver.or_else(|| PadDriver::detect(&mut job, NAME));
+        job.driver = self.driver.clone();
+        Ok(Box::new(job))
     }
 }
 
@@ -90,7 +76,10 @@ struct Job<'a> {
     slot: &'a Mutex<Slot>,
     cycle: Cycle,
     was_reset: bool,
-    pad: Option<&'a mut Pad>,
+    atr: &'static [u8],
+    reset_at_end: bool,
+    keypad: Option<&'a mut Keypad>,
+    driver: Option<PadDriver>,
 }
 
 impl Job<'_> {
@@ -105,7 +94,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn send(&self, bytes: &[u8]) -> Result<Response, TransportError> {
+    fn send(&self, bytes: &[u8]) -> Result<Vec<u8>, TransportError> {
         let mut slot = lock(self.slot);
         self.check(&slot)?;
         let exchange = slot.transmit(bytes);
@@ -120,35 +109,79 @@ impl Job<'_> {
             Lost::Mute => TransportError::Mute,
         })?;
         self.check(&lock(self.slot))?;
-        // Fewer than two bytes: the card went while it answered (card.md 13.4).
-        Response::from_bytes(answer).ok_or(TransportError::Removed)
+        Ok(answer)
+    }
+
+    /// At a card that takes no time nobody waits.
+    fn let_pass(&self, duration: Duration) {
+        if lock(self.slot).pass(duration) {
+            std::thread::sleep(duration);
+        }
+    }
+}
+
+/// The right that could not be dropped by command goes with the power.
+impl Drop for Job<'_> {
+    fn drop(&mut self) {
+        let mut slot = lock(self.slot);
+        if self.reset_at_end && self.check(&slot).is_ok() {
+            slot.reset();
+        }
+    }
+}
+
+/// What card.md 8.9 says of readers with a keypad, from the reader's side.
+impl PadPort for Job<'_> {
+    fn control(&mut self, code: u32, input: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let keypad = self.keypad.take().ok_or(TransportError::Unsupported)?;
+        let answer = keypad.control(code, input, &mut |command| self.send(command));
+        self.keypad = Some(keypad);
+        answer
+    }
+
+    fn pseudo_command(&mut self, bytes: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let keypad = self.keypad.take().ok_or(TransportError::Unsupported)?;
+        let answer = keypad.pseudo_command(bytes, &mut |command| self.send(command));
+        self.keypad = Some(keypad);
+        answer
+    }
+
+    fn wait(&mut self, duration: Duration) {
+        self.let_pass(duration);
     }
 }
 
 impl Transaction for Job<'_> {
     fn transmit(&mut self, command: &Command) -> Result<Response, TransportError> {
-        self.send(command.bytes())
+        // Fewer than two bytes: the card went while it answered (card.md 13.4).
+        Response::from_bytes(self.send(command.bytes())?).ok_or(TransportError::Removed)
+    }
+
+    fn atr(&self) -> Option<&[u8]> {
+        Some(self.atr)
     }
 
     fn pin_pad(&self) -> Option<&PinPad> {
-        self.pad.as_ref().map(|pad| &pad.can)
+        self.driver.as_ref().map(PadDriver::abilities)
     }
 
-    fn verify_on_pad(&mut self, _prompt: &PadPrompt) -> Result<Response, TransportError> {
-        let pad = self.pad.as_mut().ok_or(TransportError::Unsupported)?;
-        let refused =
-            |word: u16| Response::from_bytes(word.to_be_bytes().to_vec()).ok_or(TransportError::Removed);
-        match pad.entries.pop_front() {
-            Some(PadEntry::Pin(pin)) => {
-                self.send(&[&[0x00, 0x20, 0x00, 0x01, 0x08][..], &block_of(&pin)].concat())
-            }
-            Some(PadEntry::Cancel) => refused(0x6401),
-            // Nobody there any more.
-            Some(PadEntry::TimeOut) | None => refused(0x6400),
-        }
+    fn verify_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
+        self.driver.clone().ok_or(TransportError::Unsupported)?.verify(self, prompt)
+    }
+
+    fn change_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
+        self.driver.clone().ok_or(TransportError::Unsupported)?.change(self, prompt)
     }
 
     fn was_reset(&self) -> bool {
         self.was_reset
+    }
+
+    fn pause(&mut self, duration: Duration) {
+        self.let_pass(duration);
+    }
+
+    fn reset_at_end(&mut self) {
+        self.reset_at_end = true;
     }
 }

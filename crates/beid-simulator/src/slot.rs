@@ -126,6 +126,17 @@ impl Slot {
         self.insert();
     }
 
+    /// Lets time pass for the card; whether it must pass for everybody.
+    pub(crate) fn pass(&mut self, duration: Duration) -> bool {
+        if self.speed != Speed::Instant {
+            return true;
+        }
+        let back = |at: Instant| at.checked_sub(duration).unwrap_or(at);
+        self.wrong_length_at = self.wrong_length_at.map(back);
+        self.power_on = back(self.power_on);
+        false
+    }
+
     fn effects(&mut self, instruction: u8) -> Vec<Effect> {
         let same = self.by_instruction.entry(instruction).or_default();
         let moment = Moment {

@@ -16,7 +16,8 @@ use beid_card::pad::PadPrompt;
 use beid_card::transport::{Reader, TransportError};
 use beid_card::{Card, CardKey, Digest, Files, Pin, PinSource};
 use beid_simulator::{
-    Applet, Effect, Fault, LogEntry, PadEntry, Persona, Quirks, Speed, VirtualCard, VirtualReader,
+    Applet, CardFile, Effect, Fault, LogEntry, PadEntry, PadKind, Persona, Quirks, Speed, VirtualCard,
+    VirtualReader,
 };
 use ehealth_pki::HashAlgorithm;
 
@@ -115,6 +116,7 @@ fn keypad() {
         assert_eq!(job.verify_on_pad(&PadPrompt::default()).unwrap().status().0, expected);
         assert_eq!(handle.tries_left(), tries);
     }
+    assert!(job.pin_pad().unwrap().modify);
     let mut reader = ec().reader();
     let mut job = reader.begin().unwrap();
     assert!(job.pin_pad().is_none());
@@ -167,4 +169,79 @@ fn blocked_in_the_middle() {
     handle.add_fault(Fault::on(0x22, 0, Effect::BlockPin));
     assert_eq!(reader.sign_legally(&digest, pin()).unwrap_err().code(), "pin.blocked");
     assert_eq!(reader.scheme(CardKey::Signature), reader.scheme(CardKey::Authentication));
+}
+
+/// The three ways to a keypad are the same to the card; the polls of the second take no time here.
+#[test]
+fn every_kind_of_keypad() {
+    let begun = Instant::now();
+    for kind in [PadKind::Direct, PadKind::Steps, PadKind::Pseudo] {
+        let entries = vec![
+            PadEntry::Pin("1234".to_owned()),
+            PadEntry::Pin("12".to_owned()),
+            PadEntry::Cancel,
+            PadEntry::TimeOut,
+            PadEntry::change("1234", "9876", "9867"),
+            PadEntry::change("1234", "987654", "987654"),
+            PadEntry::Pin("987654".to_owned()),
+        ];
+        let card = ec().with_pin_pad_of(kind, entries);
+        let handle = card.handle();
+        let mut reader = card.reader();
+        let mut job = reader.begin().unwrap();
+        let prompt = PadPrompt::default();
+        for (change, expected) in [
+            (false, 0x9000),
+            (false, 0x6403),
+            (false, 0x6401),
+            (false, 0x6400),
+            (true, 0x6402),
+            (true, 0x9000),
+            (false, 0x9000),
+        ] {
+            let answer = if change { job.change_on_pad(&prompt) } else { job.verify_on_pad(&prompt) };
+            assert_eq!(answer.unwrap().status().0, expected, "{kind:?}");
+        }
+        assert_eq!(handle.log().len(), 3);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(1));
+}
+
+/// The answer to reset of the generation; pauses cost nothing, and yet old chips have had them.
+#[test]
+fn answer_to_reset_and_pauses() {
+    let mut reader = ec().reader();
+    assert_eq!(reader.begin().unwrap().atr().unwrap()[..3], [0x3B, 0x7F, 0x96]);
+    let quirks = Quirks { chip_is_slow_after_6c: true, ..Quirks::default() };
+    let old = VirtualCard::new(&Persona::adult_rsa().with_applet(Applet::V11), SEED);
+    let mut reader = old.with_quirks(quirks).reader();
+    assert_eq!(reader.begin().unwrap().atr().unwrap()[..3], [0x3B, 0x98, 0x13]);
+    let begun = Instant::now();
+    Card::open(&mut reader).unwrap().read(Files::all()).unwrap();
+    // Ten waits of 40 ms.
+    assert!(begun.elapsed() < Duration::from_millis(300), "{:?}", begun.elapsed());
+}
+
+/// A right that could not be dropped goes with the power.
+#[test]
+fn reset_at_the_end() {
+    let card = ec();
+    let handle = card.handle();
+    let mut reader = card.reader();
+    let mut job = reader.begin().unwrap();
+    job.reset_at_end();
+    let verify = [0x00, 0x20, 0x00, 0x01, 0x08, 0x24, 0x12, 0x34, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+    assert_eq!(handle.transmit(&verify), [0x90, 0x00]);
+    drop(job);
+    assert_eq!(handle.transmit(&[0x00, 0x20, 0x00, 0x01]), [0x63, 0xC3]);
+    assert!(reader.begin().unwrap().was_reset());
+}
+
+#[test]
+fn no_two_personas_look_the_same() {
+    let photos: std::collections::BTreeSet<Vec<u8>> = Persona::names()
+        .iter()
+        .map(|name| VirtualCard::new(&Persona::by_name(name).unwrap(), SEED).file(CardFile::Photo))
+        .collect();
+    assert_eq!(photos.len(), Persona::names().len());
 }

@@ -8,16 +8,24 @@ use pcsc::{Context, Disposition, Protocols, ReaderState, Scope, ShareMode, State
 use super::errors;
 use crate::apdu::{Command, Response};
 use crate::error::Error;
-use crate::pad::{self, PadPrompt, PinPad};
+use crate::pad::{PadDriver, PadPort, PadPrompt, PinPad};
 use crate::transport::{Reader, Transaction, TransportError};
 
 /// Bytes of the longest answer over T=0 with its status, and room for a reader's mistakes.
 const BUFFER: usize = 264;
-/// Function number of the feature request (PC/SC part 10 section 2.2).
-const FEATURE_REQUEST: u16 = 3400;
-/// Features "VERIFY, directly" and "MODIFY, directly".
-const VERIFY_DIRECT: u8 = 0x06;
-const MODIFY_DIRECT: u8 = 0x07;
+/// Keypads that on Windows are reached by commands to the reader only; elsewhere and with other readers such a
+/// command might reach the card (card.md 8.9).
+const PSEUDO_COMMANDS: [&str; 9] = [
+    "DIGIPASS 840",
+    "DIGIPASS 870",
+    "DIGIPASS 875",
+    "DIGIPASS 876",
+    "DIGIPASS 920",
+    "ING Shield Pro",
+    "PINPhab",
+    "eKrypto PINPad",
+    "DIOSS",
+];
 /// How often a busy card is asked for again, and how long it is left in between (card.md 12.1).
 const BUSY_REPEATS: u8 = 3;
 const BUSY_PAUSE: Duration = Duration::from_millis(500);
@@ -37,14 +45,7 @@ pub struct PcscReader {
 struct Connection {
     card: Option<pcsc::Card>,
     atr: Vec<u8>,
-    pad: Option<Pad>,
-}
-
-struct Pad {
-    abilities: PinPad,
-    verify: Option<u32>,
-    modify: Option<u32>,
-    format: u8,
+    pad: Option<PadDriver>,
 }
 
 impl PcscReader {
@@ -76,7 +77,7 @@ impl PcscReader {
         };
         let card = card.map_err(errors::transport)?;
         let atr = card.status2_owned().map(|status| status.atr().to_vec()).unwrap_or_default();
-        let pad = Pad::of(&card, &self.name);
+        let pad = PadDriver::detect(&mut Port { card: &card, reader_name: &self.name }, &self.name);
         self.connection = Some(Connection { card: Some(card), atr, pad });
         Ok(())
     }
@@ -102,7 +103,7 @@ impl Reader for PcscReader {
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
         self.connect()?;
-        let Self { context, system_name, connection, reset, .. } = self;
+        let Self { context, name, system_name, connection, reset } = self;
         let Some(Connection { card: Some(card), atr, pad }) = connection else {
             return Err(TransportError::NoCard);
         };
@@ -114,6 +115,7 @@ impl Reader for PcscReader {
             system_name,
             atr,
             pad: pad.as_ref(),
+            reader_name: name,
             was_reset,
             reset,
             reset_at_end: false,
@@ -175,7 +177,8 @@ struct PcscTransaction<'a> {
     context: &'a Context,
     system_name: &'a CString,
     atr: &'a [u8],
-    pad: Option<&'a Pad>,
+    pad: Option<&'a PadDriver>,
+    reader_name: &'a str,
     was_reset: bool,
     reset: &'a mut bool,
     reset_at_end: bool,
@@ -184,16 +187,6 @@ struct PcscTransaction<'a> {
 impl PcscTransaction<'_> {
     fn card(&self) -> Result<&pcsc::Card, TransportError> {
         self.transaction.as_deref().ok_or(TransportError::NoCard)
-    }
-
-    fn control(&self, code: Option<u32>, structure: &[u8]) -> Result<Response, TransportError> {
-        let code = code.ok_or(TransportError::Unsupported)?;
-        let mut buffer = [0u8; BUFFER];
-        #[allow(clippy::useless_conversion, reason = "the type differs between systems")]
-        match self.card()?.control(code.into(), structure, &mut buffer) {
-            Ok(answer) => Response::from_bytes(answer.to_vec()).ok_or(TransportError::Removed),
-            Err(error) => Err(self.explain(error)),
-        }
     }
 
     /// A card pulled out in the middle shows as one of many errors, by reader and system: what the reader
@@ -242,17 +235,15 @@ impl Transaction for PcscTransaction<'_> {
     }
 
     fn pin_pad(&self) -> Option<&PinPad> {
-        self.pad.map(|pad| &pad.abilities)
+        self.pad.map(PadDriver::abilities)
     }
 
     fn verify_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
-        let pad = self.pad.ok_or(TransportError::Unsupported)?;
-        self.control(pad.verify, &pad::verify_structure(prompt, pad.format))
+        self.pad.ok_or(TransportError::Unsupported)?.verify(self, prompt)
     }
 
     fn change_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
-        let pad = self.pad.ok_or(TransportError::Unsupported)?;
-        self.control(pad.modify, &pad::modify_structure(prompt, pad.format))
+        self.pad.ok_or(TransportError::Unsupported)?.change(self, prompt)
     }
 
     fn was_reset(&self) -> bool {
@@ -276,55 +267,51 @@ impl Drop for PcscTransaction<'_> {
     }
 }
 
-impl Pad {
-    /// Asks the reader for its features (PC/SC part 10); readers without a keypad refuse or list none.
-    fn of(card: &pcsc::Card, reader: &str) -> Option<Self> {
-        // Its firmware sends an empty VERIFY by itself, which costs a try on 1.1 (card.md 8.3).
-        if reader.contains("GemPC Pinpad") {
-            return None;
-        }
-        let mut buffer = [0u8; BUFFER];
-        let request = pcsc::ctl_code(FEATURE_REQUEST.into());
-        let features = card.control(request, &[], &mut buffer).ok()?;
-        let (verify, modify) = (feature(features, VERIFY_DIRECT), feature(features, MODIFY_DIRECT));
-        if verify.is_none() && modify.is_none() {
-            return None;
-        }
-        // Firmware below 5.06 of this reader (card.md 8.9).
-        let format = if reader.contains("SPRx32 USB") { 0x01 } else { 0x89 };
-        Some(Self { abilities: PinPad::new(verify.is_some(), modify.is_some()), verify, modify, format })
+impl PadPort for PcscTransaction<'_> {
+    fn control(&mut self, code: u32, input: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let mut port = Port { card: self.card()?, reader_name: self.reader_name };
+        port.call(code, input).map_err(|error| self.explain(error))
+    }
+
+    fn pseudo_command(&mut self, bytes: &[u8]) -> Result<Vec<u8>, TransportError> {
+        Port { card: self.card()?, reader_name: self.reader_name }.pseudo_command(bytes)
     }
 }
 
-/// Control code of a feature in the list: tag, length 4, code, repeated.
-fn feature(list: &[u8], wanted: u8) -> Option<u32> {
-    let mut rest = list;
-    while let Some((&[tag, length, code @ ..], after)) = rest.split_first_chunk::<6>() {
-        if length != 4 {
-            return None;
-        }
-        if tag == wanted {
-            return Some(u32::from_be_bytes(code));
-        }
-        rest = after;
+/// The reader, seen past the card.
+struct Port<'a> {
+    card: &'a pcsc::Card,
+    reader_name: &'a str,
+}
+
+impl Port<'_> {
+    fn call(&mut self, code: u32, input: &[u8]) -> Result<Vec<u8>, pcsc::Error> {
+        let mut buffer = [0u8; BUFFER];
+        #[allow(clippy::useless_conversion, reason = "the type differs between systems")]
+        self.card.control(code.into(), input, &mut buffer).map(<[u8]>::to_vec)
     }
-    None
+}
+
+impl PadPort for Port<'_> {
+    fn control(&mut self, code: u32, input: &[u8]) -> Result<Vec<u8>, TransportError> {
+        self.call(code, input).map_err(errors::transport)
+    }
+
+    fn pseudo_command(&mut self, bytes: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let known = PSEUDO_COMMANDS.iter().any(|name| self.reader_name.contains(name));
+        if !cfg!(windows) || !known {
+            return Err(TransportError::Unsupported);
+        }
+        let mut buffer = [0u8; BUFFER];
+        self.card.transmit(bytes, &mut buffer).map(<[u8]>::to_vec).map_err(errors::transport)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use hex_literal::hex;
-
-    use super::*;
-
+    /// What the binding calls function 3400.
     #[test]
-    fn features() {
-        let list = hex!("06 04 42330006 07 04 42330007 12 04 42330012");
-        assert_eq!(feature(&list, 0x06), Some(0x4233_0006));
-        assert_eq!(feature(&list, 0x12), Some(0x4233_0012));
-        assert_eq!(feature(&list, 0x0A), None);
-        assert_eq!(feature(&list[..5], 0x06), None);
-        assert_eq!(feature(&hex!("06 02 4233 07 04"), 0x06), None);
-        assert_eq!(feature(&[], 0x06), None);
+    fn feature_request() {
+        assert_eq!(crate::pad::FEATURE_REQUEST.to_string(), pcsc::ctl_code(3400).to_string());
     }
 }

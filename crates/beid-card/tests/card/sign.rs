@@ -3,7 +3,7 @@
 use beid_card::pad::{PadLanguage, PadPrompt};
 use beid_card::pin::{LastTry, UnknownTries};
 use beid_card::{Card, CardKey, Digest, Error, Files, Mode, Pin, PinChange, PinPolicy, PinSource, Tries};
-use beid_simulator::{Applet, Effect, Fault, HolderKeys, PadEntry, Persona};
+use beid_simulator::{Applet, Effect, Fault, HolderKeys, PadEntry, PadKind, Persona};
 use ehealth_pki::{Certificate, HashAlgorithm, SignatureScheme};
 
 use crate::support::{Virtual, headers, open, open_persona, verifies, virtual_card};
@@ -204,6 +204,39 @@ fn keypad() {
     let (mut card, handle) = open_persona(&Persona::adult_ec());
     let error = sign(&mut card, CardKey::Signature, HashAlgorithm::Sha384, pad()).unwrap_err();
     assert_eq!((error.code(), handle.tries_left()), ("card.pad_faulty", 3));
+}
+
+/// Whatever the way to the keypad, and on every generation.
+#[test]
+fn every_kind_of_keypad() {
+    for kind in [PadKind::Direct, PadKind::Steps, PadKind::Pseudo] {
+        for applet in [Applet::V17, Applet::V18] {
+            let entries = vec![
+                PadEntry::Pin(Persona::PIN.to_owned()),
+                PadEntry::change(Persona::PIN, "135790", "135709"),
+                PadEntry::change(Persona::PIN, "135790", "135790"),
+                PadEntry::Pin("135790".to_owned()),
+                PadEntry::Pin("135".to_owned()),
+                PadEntry::Cancel,
+            ];
+            let persona = Persona::adult_rsa().with_applet(applet);
+            let (mut card, handle) = open(virtual_card(&persona).with_pin_pad_of(kind, entries));
+            let hash = card.scheme(CardKey::Signature).hash();
+            let prompt = || PadPrompt::new(PadLanguage::German);
+            let pad = || PinSource::Pad(prompt());
+            sign(&mut card, CardKey::Signature, hash, pad()).unwrap();
+            let differs = card.change_pin(PinChange::Pad(prompt())).unwrap_err();
+            assert_eq!(differs.code(), "pin.new_differs");
+            card.change_pin(PinChange::Pad(prompt())).unwrap();
+            sign(&mut card, CardKey::Authentication, hash, pad()).unwrap();
+            for code in ["pin.format", "pin.cancelled", "pin.timeout"] {
+                let error = sign(&mut card, CardKey::Signature, hash, pad()).unwrap_err();
+                assert_eq!(error.code(), code, "{kind:?}");
+            }
+            let old = sign(&mut card, CardKey::Authentication, hash, entered()).unwrap_err();
+            assert_eq!((old.code(), handle.tries_left()), ("pin.wrong", 2));
+        }
+    }
 }
 
 /// Another person's card, put in while the PIN was typed: noticed before any VERIFY.

@@ -1,4 +1,4 @@
-//! What the tests share: a reader that does not sleep, a script that allows nothing else.
+//! What the tests share: virtual cards, a script that allows nothing else.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use beid_card::Card;
 use beid_card::apdu::{Command, Response};
-use beid_card::pad::{PadPrompt, PinPad};
 use beid_card::transport::{Reader, Transaction, TransportError};
 use beid_simulator::{CardHandle, DEFAULT_SEED, Persona, VirtualCard, VirtualReader};
 use ehealth_pki::{Certificate, TrustAnchor};
@@ -23,57 +22,11 @@ pub(crate) fn anchors() -> Vec<TrustAnchor> {
     roots.iter().map(|root| TrustAnchor::from_certificate(&Certificate::from_der(root).unwrap())).collect()
 }
 
-/// Lets no time pass, adds it up, and knows an answer to reset.
-pub(crate) struct Quick<R> {
-    pub(crate) inner: R,
-    pub(crate) atr: Vec<u8>,
-    pub(crate) slept: Rc<RefCell<Vec<u64>>>,
-}
-
-pub(crate) type Virtual = Quick<VirtualReader>;
-
-impl<R: Reader> Reader for Quick<R> {
-    fn name(&self) -> &str {
-        self.inner.name()
-    }
-
-    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
-        let inner = self.inner.begin()?;
-        Ok(Box::new(QuickTransaction { inner, atr: &self.atr, slept: Rc::clone(&self.slept) }))
-    }
-}
-
-struct QuickTransaction<'a> {
-    inner: Box<dyn Transaction + 'a>,
-    atr: &'a [u8],
-    slept: Rc<RefCell<Vec<u64>>>,
-}
-
-impl Transaction for QuickTransaction<'_> {
-    fn transmit(&mut self, command: &Command) -> Result<Response, TransportError> {
-        self.inner.transmit(command)
-    }
-    fn atr(&self) -> Option<&[u8]> {
-        Some(self.atr)
-    }
-    fn pin_pad(&self) -> Option<&PinPad> {
-        self.inner.pin_pad()
-    }
-    fn verify_on_pad(&mut self, prompt: &PadPrompt) -> Result<Response, TransportError> {
-        self.inner.verify_on_pad(prompt)
-    }
-    fn was_reset(&self) -> bool {
-        self.inner.was_reset()
-    }
-    fn pause(&mut self, duration: Duration) {
-        self.slept.borrow_mut().push(duration.as_millis().try_into().unwrap());
-    }
-}
+pub(crate) type Virtual = VirtualReader;
 
 pub(crate) fn quick(card: VirtualCard) -> (Virtual, CardHandle) {
     let handle = card.handle();
-    let reader = Quick { inner: card.reader(), atr: handle.atr(), slept: Rc::default() };
-    (reader, handle)
+    (card.reader(), handle)
 }
 
 pub(crate) fn virtual_card(persona: &Persona) -> VirtualCard {

@@ -4,7 +4,8 @@ use beid_card::transport::Reader;
 use beid_card::verify::{Age, Failure};
 use beid_card::{Card, CardKey, Check, Contents, File, Files, Outcome, RawFiles, Report};
 use beid_simulator::{Applet, CardFile, Defect, HolderKeys, Persona, VirtualCard};
-use ehealth_pki::{Environment, HashAlgorithm, SignatureScheme, anchor};
+use ehealth_pki::chain::ChainDefect;
+use ehealth_pki::{Certificate, Environment, HashAlgorithm, SignatureScheme, TrustAnchor, anchor};
 
 use crate::support::{anchors, now, open, open_persona, virtual_card};
 
@@ -105,6 +106,25 @@ fn the_worlds_stay_apart() {
         }
         let other = VirtualCard::new(&persona, 99);
         assert_eq!(code(report(other)), "card.untrusted_root");
+    }
+}
+
+/// An old root makes a card old, not forged.
+#[test]
+fn a_root_that_ended() {
+    for persona in [Persona::adult_rsa(), Persona::adult_ec()] {
+        let contents = read(open_persona(&persona.with_expired_root()).0);
+        let root = Certificate::from_der(contents.root().unwrap()).unwrap();
+        let ended =
+            |ages: &[Age]| ages.iter().any(|age| matches!(age, Age::Chain(ChainDefect::RootExpired { .. })));
+        let report = contents.verify(&[TrustAnchor::from_certificate(&root)], now());
+        for check in [Check::NationalRegister, Check::Authentication, Check::Signature] {
+            assert!(matches!(report.outcome(check), Outcome::Old(ages) if ended(ages)), "{check:?}");
+        }
+        assert_eq!(code(report), "ok");
+        // Without a date of its own the key alone is pinned.
+        let anchor = TrustAnchor::new(root.subject().clone(), root.spki().clone());
+        assert_eq!(contents.verify(&[anchor], now()).outcome(Check::NationalRegister), &Outcome::Passed);
     }
 }
 
