@@ -14,6 +14,7 @@ mod codes;
 mod common;
 #[cfg(unix)]
 mod faults;
+mod matrix;
 mod passwords;
 mod peers;
 mod store;

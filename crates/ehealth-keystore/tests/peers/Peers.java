@@ -1,0 +1,115 @@
+import java.io.*;
+import java.nio.file.*;
+import java.security.*;
+import java.security.cert.Certificate;
+import java.util.*;
+
+/**
+ * Reads and writes PKCS#12 as Java does, for the tests and comparisons of ehealth-keystore.
+ * Modes: jdk, bc (BouncyCastle's own store), front (the JDK's store, BouncyCastle registered second).
+ */
+public class Peers {
+    static KeyStore instance(String mode) throws Exception {
+        if (mode.equals("jdk")) return KeyStore.getInstance("PKCS12");
+        Class<?> provider = Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider");
+        Provider bouncyCastle = (Provider) provider.getDeclaredConstructor().newInstance();
+        Security.insertProviderAt(bouncyCastle, 2);
+        return mode.equals("bc") ? KeyStore.getInstance("PKCS12", "BC") : KeyStore.getInstance("PKCS12");
+    }
+
+    static KeyStore load(String mode, String file, char[] password) throws Exception {
+        KeyStore store = instance(mode);
+        try (InputStream in = new FileInputStream(file)) {
+            store.load(in, password);
+        }
+        return store;
+    }
+
+    static String sha256(byte[] bytes) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (byte b : MessageDigest.getInstance("SHA-256").digest(bytes)) text.append(String.format("%02x", b));
+        return text.toString();
+    }
+
+    static void list(KeyStore store, char[] password) throws Exception {
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)) {
+                Key key = store.getKey(alias, password);
+                Certificate leaf = store.getCertificate(alias);
+                Signature signature = Signature.getInstance("SHA256withRSA");
+                signature.initSign((PrivateKey) key);
+                byte[] bytes = signature.sign();
+                signature.initVerify(leaf.getPublicKey());
+                if (!signature.verify(bytes)) throw new Exception("key and certificate differ: " + alias);
+                System.out.println("KEY " + alias.toLowerCase() + " " + sha256(leaf.getPublicKey().getEncoded())
+                    + " " + store.getCertificateChain(alias).length);
+            } else {
+                System.out.println("CERTIFICATE " + alias);
+            }
+        }
+    }
+
+    /** Milliseconds of one opening, and of one writing, after a warm-up; the file is in memory. */
+    static void bench(String mode, String file, char[] password, int times) throws Exception {
+        byte[] bytes = Files.readAllBytes(Paths.get(file));
+        double[] open = new double[times], write = new double[times];
+        for (int round = -3; round < times; round++) {
+            long begin = System.nanoTime();
+            KeyStore store = instance(mode);
+            store.load(new ByteArrayInputStream(bytes), password);
+            for (String alias : Collections.list(store.aliases()))
+                if (store.isKeyEntry(alias)) store.getKey(alias, password);
+            long middle = System.nanoTime();
+            KeyStore copy = instance(mode);
+            copy.load(null, null);
+            for (String alias : Collections.list(store.aliases()))
+                if (store.isKeyEntry(alias))
+                    copy.setKeyEntry(alias, store.getKey(alias, password), password, store.getCertificateChain(alias));
+                else copy.setCertificateEntry(alias, store.getCertificate(alias));
+            long ready = System.nanoTime();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            copy.store(out, password);
+            long end = System.nanoTime();
+            // Keys are encrypted when they are set; setting them reads the other store's once more.
+            double reading = (middle - begin) / 1e6;
+            if (round >= 0) {
+                open[round] = reading;
+                write[round] = (end - middle) / 1e6;
+            }
+        }
+        Arrays.sort(open);
+        Arrays.sort(write);
+        System.out.println("OPEN " + open[times / 2]);
+        System.out.println("WRITE " + write[times / 2]);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String mode = arguments[1];
+        char[] password = arguments[3].toCharArray();
+        if (arguments[0].equals("version")) {
+            System.out.println(System.getProperty("java.version"));
+        } else if (arguments[0].equals("read")) {
+            list(load(mode, arguments[2], password), password);
+        } else if (arguments[0].equals("bench")) {
+            bench(mode, arguments[2], password, Integer.parseInt(arguments[4]));
+        } else {
+            // All is taken out before another provider comes in front.
+            KeyStore from = load("jdk", arguments[2], password);
+            Map<String, Key> keys = new TreeMap<>();
+            for (String alias : Collections.list(from.aliases()))
+                if (from.isKeyEntry(alias)) keys.put(alias, from.getKey(alias, password));
+            KeyStore to = instance(mode);
+            to.load(null, null);
+            for (String alias : Collections.list(from.aliases())) {
+                if (keys.containsKey(alias)) {
+                    to.setKeyEntry(alias, keys.get(alias), password, from.getCertificateChain(alias));
+                } else {
+                    to.setCertificateEntry(alias, from.getCertificate(alias));
+                }
+            }
+            try (OutputStream out = new FileOutputStream(arguments[4])) {
+                to.store(out, password);
+            }
+        }
+    }
+}
