@@ -180,3 +180,116 @@ fn loops_and_heaps() {
     assert!(!report.is_genuine());
     assert!(start.elapsed() < Duration::from_secs(2));
 }
+
+/// One defect each: our verdict beside that of `openssl verify`.
+#[test]
+fn beside_openssl_verify() {
+    use std::process::Command;
+    if Command::new("openssl").arg("version").output().is_err() {
+        eprintln!("SKIPPED: openssl is not installed");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("ehealth-pki-verify-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let pem = |name: &str, certificates: &[Certificate]| {
+        let mut text = Vec::new();
+        for certificate in certificates {
+            let der = folder.join("one.der");
+            std::fs::write(&der, certificate.der()).unwrap();
+            let output =
+                Command::new("openssl").args(["x509", "-inform", "DER", "-in"]).arg(der).output().unwrap();
+            assert!(output.status.success());
+            text.extend(output.stdout);
+        }
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let changed = {
+        let mut der = made("leaf").der().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        Certificate::from_der(&der).unwrap()
+    };
+    let (person, issuing) = (pki("auth-person"), pki("issuing-rsa"));
+    let now = NOW.as_secs();
+    let after = person.not_after().as_secs() + 1;
+    let before = person.not_before().as_secs() - 1;
+    // leaf, others, root, time, our defects, what OpenSSL says (nothing when it accepts)
+    type Case = (Certificate, Vec<Certificate>, Certificate, u64, &'static [&'static str], &'static str);
+    let cases: [Case; 15] = [
+        (made("leaf"), vec![made("sub")], made("root"), now, &[], ""),
+        (made("leaf-deep"), vec![made("subsub"), made("sub")], made("root"), now, &[], ""),
+        (person.clone(), vec![issuing.clone()], pki("root-rsa"), now, &[], ""),
+        (pki("auth-person-ec-ca"), vec![pki("issuing-ec")], pki("root-ec"), now, &[], ""),
+        (made("leaf"), vec![], made("root"), now, &["unknown"], "unable to get local issuer certificate"),
+        (
+            made("leaf"),
+            vec![made("sub"), made("root")],
+            made("other"),
+            now,
+            &["unknown"],
+            "self-signed certificate in certificate chain",
+        ),
+        (changed, vec![made("sub")], made("root"), now, &["signature"], "certificate signature failure"),
+        (
+            person.clone(),
+            vec![issuing.clone()],
+            pki("root-rsa"),
+            after,
+            &["expired"],
+            "certificate has expired",
+        ),
+        (person, vec![issuing], pki("root-rsa"), before, &["early"], "certificate is not yet valid"),
+        (made("leaf"), vec![made("subno")], made("root"), now, &["usage"], "invalid CA certificate"),
+        (
+            made("leaf-deep"),
+            vec![made("subsub"), made("sub0")],
+            made("root"),
+            now,
+            &["long"],
+            "path length constraint exceeded",
+        ),
+        (
+            pki("enc"),
+            vec![pki("auth-person"), pki("issuing-rsa")],
+            pki("root-rsa"),
+            now,
+            &["no ca", "usage"],
+            "invalid CA certificate",
+        ),
+        (
+            made("leaf-odd"),
+            vec![made("sub")],
+            made("root"),
+            now,
+            &["critical"],
+            "unhandled critical extension",
+        ),
+        (made("leaf-sha1"), vec![made("sub")], made("root"), now, &["weak"], "digest algorithm too weak"),
+        (made("leaf-loop"), vec![made("a"), made("b")], made("root"), now, &["unknown"], "unable to get"),
+    ];
+    for (index, (leaf, others, root, time, defects, verdict)) in cases.into_iter().enumerate() {
+        let report = chain::verify(&leaf, &others, &[anchored(&root)], at(time));
+        assert_eq!(names(&report), defects, "{index}");
+        let mut command = Command::new("openssl");
+        command.args([
+            "verify",
+            "-x509_strict",
+            "-auth_level",
+            "2",
+            "-no-CApath",
+            "-no-CAstore",
+            "-attime",
+            &time.to_string(),
+        ]);
+        command.arg("-CAfile").arg(pem("root.pem", &[root]));
+        if !others.is_empty() {
+            command.arg("-untrusted").arg(pem("untrusted.pem", &others));
+        }
+        let output = command.arg(pem("leaf.pem", &[leaf])).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.success(), verdict.is_empty(), "{index}: {said}");
+        assert!(said.contains(verdict), "{index}: {said}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}

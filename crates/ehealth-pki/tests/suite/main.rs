@@ -13,5 +13,6 @@
 
 mod certificates;
 mod chains;
+mod revocation;
 mod schemes;
 mod support;
