@@ -1,20 +1,20 @@
 //! One open card: its cache, its counters, its two signatures.
 
-use core::{fmt, slice};
+use core::fmt;
 
 use ehealth_pki::{HashAlgorithm, SignatureScheme};
 use rustls_pki_types::CertificateDer;
 
 use crate::applet::{AppletVersion, CardData};
 use crate::assumed;
+use crate::batch::allow_pin;
 use crate::contents::Contents;
 use crate::error::Error;
 use crate::file::{File, Files, RawFiles};
 use crate::link::{Counters, Link};
-use crate::pad::PinPad;
-use crate::pin::{PinChange, PinPolicy, PinQuestion, PinSource, Tries};
-use crate::sign::{CardKey, CardSignature, Digest, Mode, Plan};
-use crate::signing::{self, ChangeEntry, Entry, signatures, tries};
+use crate::pin::{PinChange, PinPolicy, Tries};
+use crate::sign::CardKey;
+use crate::signing::{self, ChangeEntry, tries};
 use crate::transport::{Reader, TransportError};
 use crate::{chip, read, verify};
 
@@ -35,12 +35,12 @@ pub struct Progress {
 /// Blocking, as PC/SC is. The card is locked during one call and never while a person is asked something.
 /// What was read is kept: a second [`read`](Self::read) asks the card for nothing.
 pub struct Card<R: Reader> {
-    reader: R,
-    data: CardData,
-    cache: RawFiles,
-    counters: Counters,
-    policy: PinPolicy,
-    block: usize,
+    pub(crate) reader: R,
+    pub(crate) data: CardData,
+    pub(crate) cache: RawFiles,
+    pub(crate) counters: Counters,
+    pub(crate) policy: PinPolicy,
+    pub(crate) block: usize,
 }
 
 impl<R: Reader> Card<R> {
@@ -135,17 +135,11 @@ impl<R: Reader> Card<R> {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Contents, Error> {
         self.fetch(&wanted.iter().collect::<Vec<_>>(), progress)?;
-        let mut files = RawFiles::new();
-        for file in wanted.iter() {
-            if let Some(bytes) = self.cache.get(file) {
-                files.insert(file, bytes.to_vec());
-            }
-        }
-        Contents::new(files, Some(self.data.clone()))
+        Contents::new(self.cache.only(wanted), Some(self.data.clone()))
     }
 
     /// Reads are repeated by themselves: nothing is lost by it (domain.md 7.2).
-    fn fetch(&mut self, wanted: &[File], progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+    pub(crate) fn fetch(&mut self, wanted: &[File], progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
         let mut failures = 0u8;
         loop {
             let error = match self.fetch_missing(wanted, progress) {
@@ -164,30 +158,12 @@ impl<R: Reader> Card<R> {
     }
 
     fn fetch_missing(&mut self, wanted: &[File], progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
-        let only_ec = |file: &File| *file != File::BasicKey || !self.data.applet().is_rsa();
-        let (missing, useless): (Vec<_>, Vec<_>) =
-            wanted.iter().copied().filter(|file| self.cache.get(*file).is_none()).partition(only_ec);
-        useless.into_iter().for_each(|file| self.cache.insert(file, Vec::new()));
+        let missing = read::missing(&mut self.cache, self.data.applet(), wanted);
         if missing.is_empty() {
             return Ok(());
         }
-        let mut expected: usize = missing.iter().fold(0, |sum, file| sum.saturating_add(file.usual_len()));
-        let mut done = 0usize;
         let Self { reader, counters, data, cache, block, .. } = self;
-        let mut link = begin(reader, counters, data)?;
-        for file in missing {
-            let bytes = read::read_file(&mut link, file, block, &mut |read| {
-                progress(Progress {
-                    file,
-                    done_bytes: done.saturating_add(read),
-                    expected_bytes: expected.max(done.saturating_add(read)),
-                });
-            })?;
-            done = done.saturating_add(bytes.len());
-            expected = expected.saturating_sub(file.usual_len()).saturating_add(bytes.len());
-            cache.insert(file, bytes);
-        }
-        Ok(())
+        read::read_files(&mut begin(reader, counters, data)?, &missing, cache, block, progress)
     }
 
     /// How many tries the PIN has left, without spending one.
@@ -198,82 +174,6 @@ impl<R: Reader> Card<R> {
         let Self { reader, counters, data, .. } = self;
         let mut link = begin(reader, counters, data)?;
         tries(&mut link)
-    }
-
-    /// Signs with the authentication key: proves who is there, without legal effect.
-    ///
-    /// # Errors
-    /// `pin.*`; `card.no_signature_rights` or `card.kids`, before any PIN, when the card has no certificate
-    /// for this key; `card.unsupported_digest`; `card.person_mismatch`, before any PIN, when another card is
-    /// there; `card.removed`, `card.reset` and those of the reader, after which nothing is repeated.
-    pub fn sign_authentication(
-        &mut self,
-        digest: &Digest,
-        pin: PinSource<'_>,
-    ) -> Result<CardSignature, Error> {
-        one(self.sign(CardKey::Authentication, slice::from_ref(digest), Mode::Usual, pin)?)
-    }
-
-    /// Signs with the signature key: a signature with legal effect, of which the person is told what it is
-    /// for.
-    ///
-    /// # Errors
-    /// As [`sign_authentication`](Self::sign_authentication).
-    pub fn sign_legally(&mut self, digest: &Digest, pin: PinSource<'_>) -> Result<CardSignature, Error> {
-        one(self.sign(CardKey::Signature, slice::from_ref(digest), Mode::Usual, pin)?)
-    }
-
-    /// As [`sign_authentication`](Self::sign_authentication), several hashes with one PIN, and in another mode.
-    ///
-    /// # Errors
-    /// As [`sign_authentication`](Self::sign_authentication). When one signature fails, none is given.
-    pub fn sign_authentication_with(
-        &mut self,
-        digests: &[Digest],
-        mode: Mode,
-        pin: PinSource<'_>,
-    ) -> Result<Vec<CardSignature>, Error> {
-        self.sign(CardKey::Authentication, digests, mode, pin)
-    }
-
-    /// As [`sign_legally`](Self::sign_legally), several hashes and in another mode. The card takes the PIN for
-    /// each signature: one that was typed is sent as often as there are hashes, and the person must know how
-    /// many signatures it gives; a keypad asks each time.
-    ///
-    /// # Errors
-    /// As [`sign_authentication`](Self::sign_authentication). When one signature fails, none is given.
-    pub fn sign_legally_with(
-        &mut self,
-        digests: &[Digest],
-        mode: Mode,
-        pin: PinSource<'_>,
-    ) -> Result<Vec<CardSignature>, Error> {
-        self.sign(CardKey::Signature, digests, mode, pin)
-    }
-
-    /// The PIN is resolved before the card is locked.
-    fn sign(
-        &mut self,
-        key: CardKey,
-        digests: &[Digest],
-        mode: Mode,
-        pin: PinSource<'_>,
-    ) -> Result<Vec<CardSignature>, Error> {
-        let plan =
-            |digest| Plan::new(self.applet(), Digest::algorithm(digest), mode).map(|plan| (plan, digest));
-        let jobs = digests.iter().map(plan).collect::<Result<Vec<_>, _>>()?;
-        self.refuse_without_certificate(key)?;
-        let entry = match pin {
-            PinSource::Entered(pin) => Entry::Pin(pin),
-            PinSource::Pad(prompt) => Entry::Pad(prompt),
-            PinSource::Ask(ask) => {
-                let tries = self.permitted_tries()?;
-                Entry::Pin(ask(PinQuestion { key, tries }).ok_or(Error::PinCancelled)?)
-            }
-        };
-        let block = self.block;
-        let mut link = self.begin_with_pin(matches!(entry, Entry::Pad(_)), |pad| pad.verify)?;
-        signatures(&mut link, key, &jobs, &entry, block)
     }
 
     /// Gives the card another PIN.
@@ -291,7 +191,9 @@ impl<R: Reader> Card<R> {
                 ChangeEntry::Pins(old, new)
             }
         };
-        let mut link = self.begin_with_pin(matches!(entry, ChangeEntry::Pad(_)), |pad| pad.modify)?;
+        let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
+        let on_pad = matches!(entry, ChangeEntry::Pad(_));
+        allow_pin(&mut link, self.policy, on_pad.then_some(|pad| pad.modify))?;
         signing::change(&mut link, &entry)
     }
 
@@ -311,49 +213,12 @@ impl<R: Reader> Card<R> {
         let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
         chip::authenticate(&mut link, &contents, nonce)
     }
-
-    fn permitted_tries(&mut self) -> Result<Tries, Error> {
-        let tries = self.tries_left()?;
-        self.policy.permits(tries).map(|()| tries)
-    }
-
-    /// Locks the card for a command with a PIN: the keypad is there if it is wanted, the tries allow it.
-    fn begin_with_pin(&mut self, on_pad: bool, can: fn(&PinPad) -> bool) -> Result<Link<'_>, Error> {
-        let policy = self.policy;
-        let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
-        if on_pad && !link.transaction().pin_pad().is_some_and(can) {
-            return Err(Error::PadFaulty);
-        }
-        if policy.needs_tries() {
-            let tries = tries(&mut link)?;
-            policy.permits(tries)?;
-        }
-        Ok(link)
-    }
-
-    /// Says that the card cannot sign before a PIN is asked for. A certificate that was not read yet is read
-    /// now, since only its first byte tells.
-    fn refuse_without_certificate(&mut self, key: CardKey) -> Result<(), Error> {
-        let file = key.certificate();
-        if self.cache.get(file).is_none() {
-            self.fetch(&[file], &mut |_| {})?;
-        }
-        if self.cache.get(file).is_some_and(<[u8]>::is_empty) {
-            return Err(verify::missing_key(self.read(Files::identity())?.identity(), key));
-        }
-        Ok(())
-    }
 }
 
 impl<R: Reader> fmt::Debug for Card<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Card(applet {} in {})", self.applet(), self.reader.name())
     }
-}
-
-/// As many signatures come back as hashes went in.
-fn one(signatures: Vec<CardSignature>) -> Result<CardSignature, Error> {
-    signatures.into_iter().next().ok_or(Error::UnsupportedDigest)
 }
 
 /// Right after it was connected a card may fail its first command (card.md 12.1).
@@ -378,7 +243,7 @@ fn is_communication(error: &Error) -> bool {
 }
 
 /// Locks the card. After a reset it may be another one: its serial number is compared before anything else.
-fn begin<'a, R: Reader>(
+pub(crate) fn begin<'a, R: Reader>(
     reader: &'a mut R,
     counters: &'a mut Counters,
     data: &CardData,

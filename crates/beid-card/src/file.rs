@@ -98,6 +98,11 @@ impl File {
         [0x3F, 0x00, 0xDF, directory, high, low]
     }
 
+    /// Whether it stands in the directory of the keys, DF(BELPIC).
+    pub(crate) const fn is_in_belpic(self) -> bool {
+        matches!(self.path(), [_, _, _, 0x00, ..])
+    }
+
     pub(crate) const fn form(self) -> Form {
         match self {
             Self::Identity | Self::Photo => Form::ToTheEnd,
@@ -225,6 +230,17 @@ impl RawFiles {
     #[must_use]
     pub fn get(&self, file: File) -> Option<&[u8]> {
         self.files.get(usize::from(file as u8)).and_then(Option::as_deref)
+    }
+
+    /// Those of the wanted ones that are there.
+    pub(crate) fn only(&self, wanted: Files) -> Self {
+        let mut files = Self::new();
+        for file in wanted.iter() {
+            if let Some(bytes) = self.get(file) {
+                files.insert(file, bytes.to_vec());
+            }
+        }
+        files
     }
 
     pub(crate) fn insert(&mut self, file: File, bytes: Vec<u8>) {

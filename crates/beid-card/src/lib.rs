@@ -4,6 +4,7 @@ pub mod address;
 pub mod apdu;
 pub mod applet;
 mod assumed;
+mod batch;
 mod card;
 mod chip;
 pub mod code_lists;
@@ -27,6 +28,7 @@ pub mod verify;
 
 pub use address::Address;
 pub use applet::AppletVersion;
+pub use batch::Batch;
 pub use card::{Card, Progress};
 pub use contents::Contents;
 pub use error::{Error, Remedy};

@@ -27,6 +27,9 @@ pub struct Counters {
 /// Bytes of data in the longest answer over T=0.
 const MAX_ANSWER: usize = 256;
 
+/// Path of DF(BELPIC).
+pub(crate) const BELPIC: [u8; 4] = [0x3F, 0x00, 0xDF, 0x00];
+
 /// An answer that no card gives.
 #[derive(Debug, thiserror::Error)]
 #[error("an answer of {0} bytes to {1}")]
@@ -36,6 +39,8 @@ pub(crate) struct Link<'a> {
     transaction: Box<dyn Transaction + 'a>,
     counters: &'a mut Counters,
     applet: Option<AppletVersion>,
+    /// DF(BELPIC) is the current directory, by this transaction's own doing.
+    in_belpic: bool,
 }
 
 impl<'a> Link<'a> {
@@ -44,7 +49,7 @@ impl<'a> Link<'a> {
         counters: &'a mut Counters,
         applet: Option<AppletVersion>,
     ) -> Self {
-        Self { transaction, counters, applet }
+        Self { transaction, counters, applet, in_belpic: false }
     }
 
     pub(crate) fn was_reset(&self) -> bool {
@@ -61,6 +66,11 @@ impl<'a> Link<'a> {
 
     pub(crate) const fn applet(&self) -> Option<AppletVersion> {
         self.applet
+    }
+
+    /// Whether files of DF(BELPIC), or the directory itself, were selected last.
+    pub(crate) const fn is_in_belpic(&self) -> bool {
+        self.in_belpic
     }
 
     pub(crate) fn pause(&mut self, milliseconds: u64) {
@@ -134,6 +144,7 @@ impl<'a> Link<'a> {
     pub(crate) fn select(&mut self, path: &[u8]) -> Result<StatusWord, Error> {
         let (mut false_length, mut false_instruction) = (0u8, 0u8);
         loop {
+            self.in_belpic = false;
             let status = self.send(&Command::select_path(path))?.status();
             match status.0 {
                 0x6A87 if false_length < assumed::REPEATS_OF_SELECT => {
@@ -145,7 +156,10 @@ impl<'a> Link<'a> {
                     self.pause(assumed::PAUSE_AFTER_6D00_MS);
                     self.send(&Command::select_applet())?;
                 }
-                _ => return Ok(status),
+                _ => {
+                    self.in_belpic = status == StatusWord::OK && path.starts_with(&BELPIC);
+                    return Ok(status);
+                }
             }
         }
     }

@@ -7,8 +7,9 @@
 use crate::apdu::{Command, StatusWord};
 use crate::applet::AppletVersion;
 use crate::assumed;
+use crate::card::Progress;
 use crate::error::Error;
-use crate::file::{File, FileError, FileProblem, Form, der_len};
+use crate::file::{File, FileError, FileProblem, Form, RawFiles, der_len};
 use crate::link::Link;
 use crate::tlv;
 use crate::transport::TransportError;
@@ -23,8 +24,40 @@ const ADDRESS_LEN: usize = 117;
 /// A P-384 key in DER (card.md 4.1).
 const BASIC_KEY_LEN: usize = 120;
 
+/// Which of the wanted files are not in the cache. A file that the generation does not have is noted as absent.
+pub(crate) fn missing(cache: &mut RawFiles, applet: AppletVersion, wanted: &[File]) -> Vec<File> {
+    let mut missing: Vec<_> = wanted.iter().copied().filter(|file| cache.get(*file).is_none()).collect();
+    if applet.is_rsa() && missing.contains(&File::BasicKey) {
+        cache.insert(File::BasicKey, Vec::new());
+        missing.retain(|file| *file != File::BasicKey);
+    }
+    missing
+}
+
+/// Reads files one after the other into the cache.
+pub(crate) fn read_files(
+    link: &mut Link<'_>,
+    files: &[File],
+    cache: &mut RawFiles,
+    block: &mut usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Error> {
+    let mut expected: usize = files.iter().fold(0, |sum, file| sum.saturating_add(file.usual_len()));
+    let mut done = 0usize;
+    for file in files.iter().copied() {
+        let bytes = read_file(link, file, block, &mut |read| {
+            let done_bytes = done.saturating_add(read);
+            progress(Progress { file, done_bytes, expected_bytes: expected.max(done_bytes) });
+        })?;
+        done = done.saturating_add(bytes.len());
+        expected = expected.saturating_sub(file.usual_len()).saturating_add(bytes.len());
+        cache.insert(file, bytes);
+    }
+    Ok(())
+}
+
 /// Reads `file` to its end. Empty when the card does not have it.
-pub(crate) fn read_file(
+fn read_file(
     link: &mut Link<'_>,
     file: File,
     block: &mut usize,

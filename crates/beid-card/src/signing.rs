@@ -7,7 +7,7 @@ use crate::apdu::{Command, StatusWord};
 use crate::applet::{AppletVersion, CardData};
 use crate::assumed;
 use crate::error::Error;
-use crate::link::Link;
+use crate::link::{BELPIC, Link};
 use crate::pad::PadPrompt;
 use crate::pin::{Pin, Tries};
 use crate::sign::{CardKey, CardSignature, Digest, Plan};
@@ -43,51 +43,64 @@ pub(crate) fn tries(link: &mut Link<'_>) -> Result<Tries, Error> {
     }
 }
 
-/// DF, MSE, VERIFY and PSO with nothing in between, then GET RESPONSE and LOG OFF (card.md 9.3). Every further
-/// hash: with the authentication key PSO alone, with the signature key VERIFY again, for each of its
-/// signatures takes a right of its own (8.7).
-pub(crate) fn signatures(
-    link: &mut Link<'_>,
+/// Signatures with one key and one PIN, in one transaction: DF, MSE, VERIFY and PSO with nothing in between, then
+/// GET RESPONSE, and LOG OFF at the end (card.md 9.3). Every further one: with the authentication key PSO alone,
+/// with the signature key VERIFY again, for each of its signatures takes a right of its own (8.7).
+pub(crate) struct Signer {
     key: CardKey,
-    jobs: &[(Plan, &Digest)],
-    entry: &Entry,
-    block: usize,
-) -> Result<Vec<CardSignature>, Error> {
-    // Not needed by 1.1; a refusal that shows only after the PIN would cost the person a second entry.
-    match link.select(&[0x3F, 0x00, 0xDF, 0x00])? {
-        StatusWord::OK => {}
-        status => return Err(Error::from_status(status, "SELECT")),
-    }
-    let mut verified = false;
-    let outcome = each(link, key, jobs, (entry, block), &mut verified);
-    if verified {
-        log_off(link);
-    }
-    outcome
+    entry: Entry,
+    /// Algorithm reference of the environment that is set.
+    set: Option<u8>,
+    /// A VERIFY was sent.
+    verified: bool,
 }
 
-/// `verified` tells that a VERIFY was sent.
-fn each(
-    link: &mut Link<'_>,
-    key: CardKey,
-    jobs: &[(Plan, &Digest)],
-    (entry, block): (&Entry, usize),
-    verified: &mut bool,
-) -> Result<Vec<CardSignature>, Error> {
-    let mut set = None;
-    let mut signatures = Vec::with_capacity(jobs.len());
-    for (plan, digest) in jobs {
-        if set != Some(plan.reference) {
-            set_environment(link, key, *plan)?;
-            set = Some(plan.reference);
-        }
-        if !*verified || key == CardKey::Signature {
-            *verified = true;
-            verify(link, entry)?;
-        }
-        signatures.push(CardSignature::new(plan.scheme, compute(link, *plan, digest, block)?));
+impl Signer {
+    pub(crate) const fn new(key: CardKey, entry: Entry) -> Self {
+        Self { key, entry, set: None, verified: false }
     }
-    Ok(signatures)
+
+    pub(crate) const fn key(&self) -> CardKey {
+        self.key
+    }
+
+    /// Other commands were sent, which may have selected the applet anew: the environment is not relied on.
+    pub(crate) const fn moved(&mut self) {
+        self.set = None;
+    }
+
+    /// Signs. After an error nothing more may be signed.
+    pub(crate) fn sign(
+        &mut self,
+        link: &mut Link<'_>,
+        plan: Plan,
+        digest: &Digest,
+        block: usize,
+    ) -> Result<CardSignature, Error> {
+        // Not needed by 1.1; a refusal that shows only after the PIN would cost the person a second entry.
+        if self.set.is_none() && !link.is_in_belpic() {
+            match link.select(&BELPIC)? {
+                StatusWord::OK => {}
+                status => return Err(Error::from_status(status, "SELECT")),
+            }
+        }
+        if self.set != Some(plan.reference) {
+            set_environment(link, self.key, plan)?;
+            self.set = Some(plan.reference);
+        }
+        if !self.verified || self.key == CardKey::Signature {
+            self.verified = true;
+            verify(link, &self.entry)?;
+        }
+        Ok(CardSignature::new(plan.scheme, compute(link, plan, digest, block)?))
+    }
+
+    /// Drops the right, if there may be one.
+    pub(crate) fn close(&mut self, link: &mut Link<'_>) {
+        if core::mem::take(&mut self.verified) {
+            log_off(link);
+        }
+    }
 }
 
 /// Whatever came of it, the right is dropped: another program could sign with it. Also when VERIFY got no

@@ -142,3 +142,32 @@ fn a_second_signature_takes_three_or_fewer() {
         }
     }
 }
+
+/// Reading and signing in one transaction (card.md 9.3): 4, for the certificates were the last to be read.
+#[test]
+fn a_signature_in_the_reading_transaction_takes_four() {
+    for ec in [false, true] {
+        for key in [CardKey::Authentication, CardKey::Signature] {
+            let (mut card, handle) = open(reference(ec));
+            let hash = card.scheme(key).hash();
+            card.read(Files::of(&[key.certificate()])).unwrap();
+            let pin = PinSource::Entered(Pin::parse("1234").unwrap());
+            let mut batch = match key {
+                CardKey::Authentication => card.authentication_batch(pin),
+                CardKey::Signature => card.legal_batch(pin),
+            }
+            .unwrap();
+            batch.read(Files::of(&CERTIFICATES).with(File::Photo)).unwrap();
+            handle.clear_log();
+            let (batch, _) = batch.sign(&Digest::of(hash, b"a")).unwrap();
+            assert_eq!(handle.log().len(), 4, "ec: {ec}");
+            let (mut batch, _) = batch.sign(&Digest::of(hash, b"b")).unwrap();
+            assert_eq!(handle.log().len(), if key == CardKey::Signature { 7 } else { 6 });
+            // What is known is not read again and costs nothing.
+            batch.read(Files::of(&CERTIFICATES)).unwrap();
+            drop(batch);
+            let last = handle.log().pop().unwrap();
+            assert_eq!(last.name, "LOG OFF");
+        }
+    }
+}

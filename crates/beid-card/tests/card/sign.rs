@@ -413,3 +413,44 @@ fn chip_authentication() {
     let (mut card, _) = open_persona(&Persona::adult_rsa());
     assert_eq!(card.authenticate_chip(&nonce).unwrap_err().code(), "card.unsupported");
 }
+
+/// Reading between signatures; a failure ends a batch, and with it the PIN.
+#[test]
+fn batches() {
+    for persona in [Persona::adult_rsa(), Persona::adult_ec()] {
+        let (mut card, handle) = open_persona(&persona);
+        let hash = card.scheme(CardKey::Signature).hash();
+        let digest = |text: &[u8]| Digest::of(hash, text);
+        let mut asked = 0;
+        let mut ask = |question: beid_card::PinQuestion| {
+            asked += 1;
+            assert_eq!((question.key, question.tries), (CardKey::Signature, Tries::Left(3)));
+            Some(Pin::parse(Persona::PIN).unwrap())
+        };
+        let batch = card.legal_batch(PinSource::Ask(&mut ask)).unwrap();
+        let (mut batch, first) = batch.sign(&digest(b"first")).unwrap();
+        let contents = batch.read(Files::all()).unwrap();
+        let (batch, second) = batch.sign(&digest(b"second")).unwrap();
+        drop(batch);
+        let leaf = Certificate::from_der(contents.signature().unwrap()).unwrap();
+        for (signature, message) in [(first, &b"first"[..]), (second, b"second")] {
+            let scheme = signature.scheme().unwrap();
+            assert_eq!(scheme.verify(leaf.spki(), message, signature.as_bytes()), Ok(()));
+        }
+        assert_eq!(asked, 1);
+
+        handle.clear_log();
+        let batch = card.authentication_batch(wrong()).unwrap();
+        assert_eq!(batch.sign(&digest(b"third")).unwrap_err().code(), "pin.wrong");
+        assert_eq!((verifies(&handle), handle.tries_left()), (1, 2));
+        assert_eq!(handle.log().last().unwrap().name, "LOG OFF");
+
+        // Begun and left: no PIN, no LOG OFF.
+        handle.clear_log();
+        drop(card.authentication_batch(entered()).unwrap());
+        assert!(verifies(&handle) == 0 && handle.log().iter().all(|entry| entry.name != "LOG OFF"));
+        let unknown =
+            card.authentication_batch(entered()).unwrap().sign(&Digest::of(HashAlgorithm::Sha1, b"a"));
+        assert_eq!((unknown.unwrap_err().code(), verifies(&handle)), ("card.unsupported_digest", 0));
+    }
+}
