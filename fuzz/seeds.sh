@@ -1,0 +1,132 @@
+#!/bin/sh
+# Fills corpus/TARGET with seeds: vectors of the crates, and lists and answers that OpenSSL makes here.
+# Usage: sh seeds.sh, in this folder. Keys are thrown away; a second run gives other lists and answers.
+set -eu
+here=$(pwd)
+vectors=../crates/ehealth-csr/tests/vectors
+rm -rf corpus material
+mkdir -p material
+for target in identifiers name dn_string csr certificate request_xml xml_signature cms ocsp crl contract_html inspect; do
+  mkdir -p "corpus/$target"
+done
+
+n=0
+for text in 00.01.01-001.73 19023199837 00210100119 0999.999.922 'BE 0999999922' 999999922 1-99999-15-001 99999905 99999968 \
+  SSIN=00010100173 CBE=0999999922 NIHII-PHARMACY=9-99999-71 NIHII11=19999915001 EHP=0123456789 SITE=0123 PHARMACY-1 agenda_1; do
+  n=$((n + 1)); printf '%s' "$text" > "corpus/identifiers/$n"
+done
+
+n=0
+while IFS= read -r dn; do
+  n=$((n + 1)); printf '%s' "$dn" > "corpus/dn_string/$n"
+done <<'DNS'
+CN=SSIN\=10010199862,OU=eHealth-platform Belgium,OU=ZOE HELENE PEETERS,OU=SSIN\=10010199862,O=Federal Government,C=BE
+C=BE, O=Federal Government, OU=SSIN=10010199862, OU=ZOE HELENE PEETERS, OU=eHealth-platform Belgium, CN=SSIN=10010199862
+CN="CBE=0999999922, AGENDA_1",OU=eHealth-platform Belgium,OU="GROEPS, \"X\"",OU=CBE=0999999922,OU=AGENDA_1,O=Federal Government,C=BE
+2.5.4.6=BE,OID.2.5.4.10=Federal Government;OU=AGENDA_1,OU=CBE=0999999922,OU=D\C3\A9 \#,OU=eHealth-platform Belgium,CN=CBE=0999999922\2C AGENDA_1
+DNS
+
+for name in person-1-openssl person-1-bouncycastle org-cbe-app-underscore-openssl variant-no-attributes-field; do
+  cp "$vectors/csr/$name.csr.der" corpus/csr/
+done
+cp "$vectors/csr/bad/signature-flip.csr.der" corpus/csr/
+for name in bc-00-p256 bc-00-p384; do cp "$vectors/set-b/x509/csr/$name.csr.der" corpus/csr/ 2>/dev/null || true; done
+
+for name in auth-person auth-person-ec-ca leaf-p384 enc dummy dummy-v1 issuing-ec root-rsa; do
+  openssl x509 -in "$vectors/pki/$name.crt.pem" -outform DER -out "corpus/certificate/$name.der"
+done
+cp ../crates/ehealth-pki/tests/vectors/chain/leaf-odd.der corpus/certificate/
+
+# the subjects of the requests: what follows INTEGER 0
+for file in corpus/csr/*openssl*.der corpus/csr/*bouncycastle*.der; do
+  offset=$(openssl asn1parse -inform DER -in "$file" | sed -n '4s/^ *\([0-9]*\):.*hl=\([0-9]*\) l= *\([0-9]*\).*/\1 \2 \3/p')
+  set -- $offset
+  dd if="$file" of="corpus/name/$(basename "$file" .csr.der)" bs=1 skip="$1" count=$(($2 + $3)) 2>/dev/null
+done
+
+n=0
+for file in "$vectors"/c14n/*-document.xml; do
+  n=$((n + 1)); [ $((n % 3)) = 0 ] && cp "$file" corpus/request_xml/
+done
+cp "$vectors/v1/EHealthCertificateRequest.xml" corpus/request_xml/v1.xml
+for name in plain-jdk-auth-person plain-xmlsec1-leaf-p384 plain-signxml-leaf-p256; do
+  ls "$vectors"/xmldsig/ | grep -m1 "^$name" | while read -r file; do cp "$vectors/xmldsig/$file" corpus/xml_signature/; done
+done
+ls "$vectors"/xmldsig/*.xml | head -6 | while read -r file; do cp "$file" corpus/xml_signature/; done
+for bad in xsw1 xsw3 xsw6 content-text duplicate-id; do
+  ls "$vectors"/xmldsig/bad/ | grep -m1 "^$bad" | while read -r file; do cp "$vectors/xmldsig/bad/$file" "corpus/xml_signature/bad-$file"; done
+done
+
+for name in openssl-leaf-p256-request openssl-cades-leaf-p384 openssl-keyid openssl-pss openssl-stream-ber openssl-noattr \
+  bc-leaf-p256-ber bc-cades-leaf-p256 bc-pss bc-detached; do
+  cp "$vectors/cms/$name.p7s" corpus/cms/
+done
+cp "$vectors"/v1/*.ehcsr corpus/cms/v1.ehcsr
+
+cat > corpus/contract_html/1 <<'HTML'
+<!DOCTYPE html>
+<html lang="nl"><head><title>T</title><style>p{}</style></head><body class="x"><h1>Contract &eacute;</h1><p>Een<br>tekst &#8217; &amp;</p>
+<ul><li>een<li>twee <a href="https://example.org/?a=1&amp;b">hier</a></ul><ol start="3"><li>c</ol><table><tr><td colspan=2>a<td>b</table><script>x</script><!-- c --></body></html>
+HTML
+printf '%s' '<a href=" java&#115;cript:x"><b><i>a</b></i></p><pre>
+x</pre><svg><img src=x onerror=y>' > corpus/contract_html/2
+
+cp corpus/certificate/auth-person.der corpus/csr/person-1-openssl.csr.der corpus/inspect/
+cp "$vectors"/v1/*.ehcsr corpus/inspect/v1.ehcsr
+openssl x509 -inform DER -in corpus/certificate/enc.der > corpus/inspect/enc.pem
+
+work=$(mktemp -d); cd "$work"
+cat > c.cnf <<'CNF'
+[ca]
+default_ca = d
+[d]
+dir = .
+database = ./index
+serial = ./serial
+crlnumber = ./number
+new_certs_dir = .
+default_md = sha256
+default_days = 30
+default_crl_days = 7
+policy = p
+[p]
+commonName = supplied
+[req]
+distinguished_name = dn
+[dn]
+[ca_ext]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+[responder]
+keyUsage = critical, digitalSignature
+extendedKeyUsage = OCSPSigning
+noCheck = ignored
+[crl_ext]
+issuingDistributionPoint = critical, @idp
+authorityKeyIdentifier = keyid
+[idp]
+onlyuser = TRUE
+CNF
+: > index; echo 1000 > serial; echo 2A > number
+key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key" 2>/dev/null; }
+ca="openssl ca -batch -notext -config c.cnf -cert root.pem -keyfile root.key"
+key root; openssl req -x509 -new -key root.key -subj /CN=Seeds -days 60 -config c.cnf -extensions ca_ext -out root.pem
+for name in leaf gone responder; do
+  key $name; openssl req -new -key $name.key -subj /CN=$name -config c.cnf -out $name.csr
+  if [ $name = responder ]; then $ca -extensions responder -in $name.csr -out $name.pem 2>/dev/null; else $ca -in $name.csr -out $name.pem 2>/dev/null; fi
+done
+$ca -gencrl -out empty.pem
+$ca -revoke gone.pem -crl_reason keyCompromise 2>/dev/null
+$ca -gencrl -out full.pem
+$ca -gencrl -crlexts crl_ext -out scoped.pem
+for name in empty full scoped; do openssl crl -in $name.pem -outform DER -out "$here/corpus/crl/$name"; done
+answer() { openssl ocsp -index index -CA root.pem -issuer root.pem $1 -rsigner $2.pem -rkey $2.key $3 -respout "$here/corpus/ocsp/$4" >/dev/null 2>&1; }
+answer "-cert leaf.pem" root "-ndays 1" good
+answer "-cert gone.pem" root -resp_key_id revoked
+answer "-cert leaf.pem -cert gone.pem" responder "-ndays 1" charged
+answer "-serial 4096 -no_nonce" responder "" unknown
+printf '\060\003\012\001\003' > "$here/corpus/ocsp/try-later"
+openssl x509 -in root.pem -outform DER -out "$here/material/root.der"
+openssl x509 -in leaf.pem -outform DER -out "$here/material/leaf.der"
+date +%s > "$here/material/now.txt"
+cd "$here"; rm -r "$work"
