@@ -3,6 +3,8 @@ import java.nio.file.*;
 import java.security.*;
 import java.security.cert.Certificate;
 import java.util.*;
+import javax.crypto.*;
+import javax.crypto.spec.*;
 
 /**
  * Reads and writes PKCS#12 as Java does, for the tests and comparisons of ehealth-keystore.
@@ -49,38 +51,53 @@ public class Peers {
         }
     }
 
-    /** Milliseconds of one opening, and of one writing, after a warm-up; the file is in memory. */
-    static void bench(String mode, String file, char[] password, int times) throws Exception {
+    /** The derivations that opening needs: two keys, one content, the MAC. */
+    static double derivations(boolean modern, char[] password, int iterations) throws Exception {
+        String cipher = modern ? "PBEWithHmacSHA256AndAES_256" : "PBEWithSHA1AndDESede";
+        String mac = modern ? "HmacPBESHA256" : "HmacPBESHA1";
+        SecretKey key = SecretKeyFactory.getInstance("PBE").generateSecret(new PBEKeySpec(password));
+        byte[] salt = new byte[20], iv = new byte[16];
+        long begin = System.nanoTime();
+        for (int each = 0; each < 3; each++) {
+            PBEParameterSpec parameters = modern
+                ? new PBEParameterSpec(salt, iterations, new IvParameterSpec(iv)) : new PBEParameterSpec(salt, iterations);
+            Cipher.getInstance(cipher).init(Cipher.ENCRYPT_MODE, key, parameters);
+        }
+        Mac.getInstance(mac).init(key, new PBEParameterSpec(salt, iterations));
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    /** Milliseconds of one opening, one writing, and the derivations alone, after a warm-up; all in memory. */
+    static void bench(String mode, String file, char[] password, int times, boolean modern) throws Exception {
         byte[] bytes = Files.readAllBytes(Paths.get(file));
-        double[] open = new double[times], write = new double[times];
+        double[] open = new double[times], write = new double[times], derive = new double[times];
         for (int round = -3; round < times; round++) {
             long begin = System.nanoTime();
             KeyStore store = instance(mode);
             store.load(new ByteArrayInputStream(bytes), password);
+            Map<String, Key> keys = new TreeMap<>();
             for (String alias : Collections.list(store.aliases()))
-                if (store.isKeyEntry(alias)) store.getKey(alias, password);
+                if (store.isKeyEntry(alias)) keys.put(alias, store.getKey(alias, password));
             long middle = System.nanoTime();
             KeyStore copy = instance(mode);
             copy.load(null, null);
             for (String alias : Collections.list(store.aliases()))
-                if (store.isKeyEntry(alias))
-                    copy.setKeyEntry(alias, store.getKey(alias, password), password, store.getCertificateChain(alias));
+                if (keys.containsKey(alias))
+                    copy.setKeyEntry(alias, keys.get(alias), password, store.getCertificateChain(alias));
                 else copy.setCertificateEntry(alias, store.getCertificate(alias));
-            long ready = System.nanoTime();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            copy.store(out, password);
+            copy.store(new ByteArrayOutputStream(), password);
             long end = System.nanoTime();
-            // Keys are encrypted when they are set; setting them reads the other store's once more.
-            double reading = (middle - begin) / 1e6;
+            double kdf = derivations(modern, password, 100000);
             if (round >= 0) {
-                open[round] = reading;
+                open[round] = (middle - begin) / 1e6;
                 write[round] = (end - middle) / 1e6;
+                derive[round] = kdf;
             }
         }
-        Arrays.sort(open);
-        Arrays.sort(write);
+        for (double[] each : new double[][] {open, write, derive}) Arrays.sort(each);
         System.out.println("OPEN " + open[times / 2]);
         System.out.println("WRITE " + write[times / 2]);
+        System.out.println("KDF " + derive[times / 2]);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -91,7 +108,7 @@ public class Peers {
         } else if (arguments[0].equals("read")) {
             list(load(mode, arguments[2], password), password);
         } else if (arguments[0].equals("bench")) {
-            bench(mode, arguments[2], password, Integer.parseInt(arguments[4]));
+            bench(mode, arguments[2], password, Integer.parseInt(arguments[4]), arguments[5].equals("modern"));
         } else {
             // All is taken out before another provider comes in front.
             KeyStore from = load("jdk", arguments[2], password);

@@ -12,6 +12,7 @@
 
 mod codes;
 mod common;
+mod examples;
 #[cfg(unix)]
 mod faults;
 mod matrix;

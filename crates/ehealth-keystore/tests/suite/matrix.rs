@@ -317,7 +317,7 @@ fn is_read_by_us(peer: &Peer, ours: &Ours, folder: &Path) -> bool {
     // A keystore of ours when it has its name; the certificate is there.
     let named = Keystore::from_bytes(&bytes, &password())
         .is_ok_and(|store| hash(&store.authentication().key().public_key()) == ours.key);
-    found && named && entries.certificates().len() >= 1
+    found && named && !entries.certificates().is_empty()
 }
 
 const BEGIN: &str = "<!-- the table is the outcome of tests/suite/matrix.rs -->\n";
