@@ -17,13 +17,15 @@ use crate::error::Error;
 use crate::faults::{FaultKind, FaultScript};
 use crate::http_face;
 use crate::log::Log;
+use crate::mail::{Mails, Notice};
 use crate::operations;
 use crate::options::{Issuing, Options};
 use crate::refusal::{Code, Refusal};
 use crate::server::{Answer, Handler};
-use crate::state::{Revocation, State, Status};
+use crate::state::{Record, Revocation, State, Status};
 use crate::status;
 use crate::store::Folder;
+use crate::vary::Vary;
 use crate::wire::operation::Service;
 use crate::wire::types::RevocationReason;
 
@@ -43,6 +45,8 @@ pub(crate) struct Authority {
     memory: Mutex<Memory>,
     log: Mutex<Log>,
     pub(crate) faults: FaultScript,
+    pub(crate) vary: Vary,
+    mails: Mutex<Mails>,
 }
 
 /// What requests change.
@@ -67,16 +71,21 @@ impl Authority {
         let issuing_anchors =
             authorities.hierarchies().map(|h| anchor(&h.root.certificate)).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
-            options,
             authorities,
             urls,
             citizen_anchors,
             issuing_anchors,
-            policy: Policy::default(),
+            policy: options
+                .refused_schemes
+                .iter()
+                .fold(Policy::default(), |policy, scheme| policy.without(*scheme)),
             folder,
             memory: Mutex::new(Memory { state, rng }),
             log: Mutex::default(),
-            faults: FaultScript::default(),
+            faults: FaultScript::new(options.faults.clone()),
+            vary: Vary::new(&options),
+            mails: Mutex::default(),
+            options,
         })
     }
 
@@ -124,7 +133,12 @@ impl Authority {
         let mut memory = self.memory();
         let Some(record) = memory.state.record_mut(key) else { return false };
         match (decision, record.status(now)) {
-            (Decision::Approve, Status::InProgress) => record.due = Some(now.as_secs()),
+            (Decision::Approve, Status::InProgress) => {
+                let already = record.due.replace(now.as_secs());
+                if already.is_none() && self.send(record, Notice::Accepted, now).is_err() {
+                    return false;
+                }
+            }
             (Decision::Refuse, Status::InProgress) => record.refused = true,
             (Decision::Revoke, Status::ValidActive) => {
                 record.revoked =
@@ -133,6 +147,17 @@ impl Authority {
             _ => return false,
         }
         operations::issue_due(self, &mut memory, now).is_ok() && self.save(&memory.state).is_ok()
+    }
+
+    /// Writes a notice to the owner of a request.
+    pub(crate) fn send(&self, record: &Record, notice: Notice, now: UnixTime) -> Result<(), BoxError> {
+        let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
+        mails.send(self.folder.as_ref(), record, notice, now)
+    }
+
+    /// The last notices, oldest first.
+    pub(crate) fn mails(&self) -> Vec<String> {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).to_vec()
     }
 
     pub(crate) fn log(&self) -> MutexGuard<'_, Log> {

@@ -135,7 +135,12 @@ pub(crate) struct Hierarchy {
 }
 
 impl Hierarchy {
-    fn generate(kind: Kind, now: UnixTime, urls: &Urls, rng: &mut impl CryptoRng) -> Result<Self, BoxError> {
+    pub(crate) fn generate(
+        kind: Kind,
+        now: UnixTime,
+        urls: &Urls,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, BoxError> {
         let (root_name, issuing_name) = Self::names(kind);
         let root = root(kind, root_name, now, rng)?;
         let root_tag = format!("root-{}", Self::tag_of(kind));

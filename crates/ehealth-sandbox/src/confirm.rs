@@ -5,6 +5,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Bytes;
 
 use crate::authority::Authority;
+use crate::mail::Notice;
 use crate::state::Record;
 
 /// Answers `/confirm/TOKEN`.
@@ -26,7 +27,12 @@ pub(crate) fn answer(authority: &Authority, request: &Request<Bytes>, token: &st
         if let Some(confirmation) = &mut record.foreigner {
             confirmation.confirmed = true;
         }
-        record.due = Some(due);
+        if record.automatic {
+            record.due = Some(due);
+            if authority.send(record, Notice::Accepted, authority.now()).is_err() {
+                return page(StatusCode::INTERNAL_SERVER_ERROR, "<p>The notice could not be sent.</p>");
+            }
+        }
         if authority.save(&memory.state).is_err() {
             return page(StatusCode::INTERNAL_SERVER_ERROR, "<p>The confirmation could not be kept.</p>");
         }

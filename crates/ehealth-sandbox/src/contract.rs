@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::dn::Subject;
 use crate::text;
 use crate::time;
+use crate::vary::Style;
 use crate::wire::types::{
     Actor, CertificateIdentifier, ContactData, Contract, LocalText, RevocationContract, RevocationReason,
 };
@@ -102,8 +103,9 @@ pub(crate) fn make(
     contact: &ContactData,
     signer: &Actor,
     identifier: &CertificateIdentifier,
+    mut style: Option<&mut Style>,
 ) -> Contract {
-    let dn = Subject::of(identifier).to_text();
+    let dn = Subject::of(identifier).to_text_in(style.as_deref_mut());
     let (date, signed_by) = (time::day(now), signer_text(signer));
     let contact = [
         Some(&contact.email_private),
@@ -122,7 +124,11 @@ pub(crate) fn make(
         ];
         page(words.language, words.title, words.notice, &rows, &words.terms)
     };
-    let texts = WORDS.iter().map(text).collect();
+    let mut texts = WORDS.iter().map(text).collect();
+    if let Some(style) = style {
+        reword(&mut texts, style);
+        texts.truncate(1 + style.below(WORDS.len()));
+    }
     Contract { dn, signer: signer.clone(), texts }
 }
 
@@ -133,8 +139,9 @@ pub(crate) fn make_revocation(
     signer: &Actor,
     subject: &Subject,
     reason: RevocationReason,
+    mut style: Option<&mut Style>,
 ) -> RevocationContract {
-    let dn = subject.to_text();
+    let dn = subject.to_text_in(style.as_deref_mut());
     let (date, signed_by) = (time::day(now), signer_text(signer));
     let text = |words: &Words| {
         let rows = [
@@ -146,8 +153,31 @@ pub(crate) fn make_revocation(
         ];
         page(words.language, words.revocation_title, words.notice, &rows, &words.revocation_terms)
     };
-    let texts = WORDS.iter().map(text).collect();
+    let mut texts = WORDS.iter().map(text).collect();
+    if let Some(style) = style {
+        reword(&mut texts, style);
+    }
     RevocationContract { dn, signer: signer.clone(), reason, texts }
+}
+
+/// Other texts that say the same: another order, other names of languages, other HTML.
+fn reword(texts: &mut Vec<LocalText>, style: &mut Style) {
+    style.shuffle(texts);
+    for LocalText { language, text } in texts {
+        *language = match style.below(3) {
+            0 => format!("{language}-BE"),
+            1 => language.to_uppercase(),
+            _ => language.clone(),
+        };
+        *text = match style.below(5) {
+            // A carriage return survives XML only when it is written as a reference (ra.md 6.1).
+            0 => text.replace('\n', "\r\n"),
+            1 => text.replace('\n', ""),
+            2 => text.replace("<!DOCTYPE html>\n", "").replace("’", "&rsquo;").replace("é", "&#233;"),
+            3 => text.replace("<h1>", "<!-- a > b --><H1 CLASS='x'>").replace("</h1>", "</H1><hr/>"),
+            _ => text.replace("<p>", "<p>\t\u{A0}\u{202F}").replace("</body>", "<p>&nbsp;</p></body>"),
+        };
+    }
 }
 
 fn signer_text(signer: &Actor) -> String {

@@ -10,6 +10,7 @@
 //! | `GET /control/faults` | | the faults that are still to happen |
 //! | `POST /control/faults` | a list of [`Fault`]s | adds them |
 //! | `DELETE /control/faults` | | forgets them |
+//! | `GET /control/mails` | | the notices that were sent |
 
 use ehealth_pki::KeyIdentifier;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
@@ -56,6 +57,7 @@ pub(crate) fn answer(authority: &Authority, request: &Request<Bytes>, path: &str
         (&Method::POST, "/approve") => decide(authority, request.body(), Decision::Approve),
         (&Method::POST, "/refuse") => decide(authority, request.body(), Decision::Refuse),
         (&Method::POST, "/revoke") => decide(authority, request.body(), Decision::Revoke),
+        (&Method::GET, "/mails") => Ok(json!(authority.mails())),
         (&Method::GET, "/faults") => Ok(json!(authority.faults.left())),
         (&Method::POST, "/faults") => add_faults(authority, request.body()),
         (&Method::DELETE, "/faults") => {
@@ -117,6 +119,9 @@ fn clock(authority: &Authority, body: &[u8]) -> Outcome {
 
 fn add_faults(authority: &Authority, body: &[u8]) -> Outcome {
     let faults: Vec<Fault> = serde_json::from_slice(body).map_err(|error| bad(&error))?;
+    if let Some(name) = faults.iter().find_map(Fault::unknown_operation) {
+        return Err(bad(&format!("there is no operation {name}")));
+    }
     faults.into_iter().for_each(|fault| authority.faults.add(fault));
     Ok(json!(authority.faults.left()))
 }

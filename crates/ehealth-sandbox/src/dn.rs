@@ -4,6 +4,7 @@ use ehealth_pki::name::Name;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::certificate::{self, Attribute, COMMON_NAME, COUNTRY, ORGANISATION, UNIT};
+use crate::vary::Style;
 use crate::wire::types::CertificateIdentifier;
 
 /// The OU that every certificate of the platform has.
@@ -60,6 +61,11 @@ impl Subject {
         certificate::name(&attributes)
     }
 
+    /// The value of CN.
+    pub(crate) fn common_name(&self) -> &str {
+        self.0.iter().find(|(oid, _)| *oid == COMMON_NAME).map_or("", |(_, value)| value)
+    }
+
     /// Whether `name` is this one by X.520's rules: string types, case and doubled spaces aside.
     pub(crate) fn is(&self, name: &Name) -> bool {
         Name::from_der(&self.to_der()).is_ok_and(|own| own.matches(name))
@@ -67,19 +73,41 @@ impl Subject {
 
     /// RFC 2253 order, `=` bare, everything that would end a value escaped (ra.md 4.5).
     pub(crate) fn to_text(&self) -> String {
-        let attributes = self.0.iter().rev().map(|(oid, value)| {
-            let keyword = match *oid {
-                COUNTRY => "C",
-                ORGANISATION => "O",
-                UNIT => "OU",
-                _ => "CN",
-            };
-            format!("{keyword}={}", escape(value))
-        });
+        let attributes =
+            self.0.iter().rev().map(|(oid, value)| format!("{}={}", keyword(oid), escape(value)));
         attributes.collect::<Vec<_>>().join(",")
     }
 
-    /// Reads what [`to_text`](Self::to_text) wrote, also with `\=` or in quotes, with spaces after commas.
+    /// As [`to_text`](Self::to_text), in one of the forms that ra.md 15, 5 leaves possible.
+    pub(crate) fn to_text_in(&self, style: Option<&mut Style>) -> String {
+        let Some(style) = style else { return self.to_text() };
+        let escapes_equals = style.one_in(2);
+        let quotes = style.one_in(3);
+        let comma = style.pick(&["\\,", "\\,", "\\2C"]);
+        let separator = style.pick(&[",", ", ", ",  "]);
+        let mut attributes: Vec<String> = self
+            .0
+            .iter()
+            .rev()
+            .map(|(oid, value)| {
+                let special = value.contains([',', '+', '"', '\\', '<', '>', ';', '#']);
+                let value = if quotes && special {
+                    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+                } else {
+                    let escaped = escape(value).replace("\\,", comma);
+                    if escapes_equals { escaped.replace('=', "\\=") } else { escaped }
+                };
+                format!("{}={value}", keyword(oid))
+            })
+            .collect();
+        if style.one_in(4) {
+            attributes.reverse();
+        }
+        attributes.join(separator)
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote, also with `\=` or in quotes, with spaces after commas, in
+    /// either order: where C stands tells which.
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         let mut attributes = split(text)?
             .into_iter()
@@ -94,8 +122,19 @@ impl Subject {
                 Some((oid, value))
             })
             .collect::<Option<Vec<_>>>()?;
-        attributes.reverse();
+        if attributes.first().is_none_or(|(oid, _)| *oid != COUNTRY) {
+            attributes.reverse();
+        }
         Some(Self(attributes))
+    }
+}
+
+fn keyword(oid: &str) -> &'static str {
+    match oid {
+        COUNTRY => "C",
+        ORGANISATION => "O",
+        UNIT => "OU",
+        _ => "CN",
     }
 }
 
@@ -239,6 +278,24 @@ mod tests {
         }
         for bad in ["", "CN", "CN=a,", "CN=\"a", "X=a", "CN=a\\"] {
             assert_eq!(Subject::from_text(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn varied_forms_are_the_same_name() {
+        let options = crate::Options { vary: Some(3), ..crate::Options::default() };
+        let vary = crate::vary::Vary::new(&options);
+        let names =
+            [("CBE", "0999999922", "A+B, \"C\" \\ #D; É", Some("PHARMACY-1")), ("EHP", "1", "X", None)];
+        for (id_type, id, name, app) in names {
+            let subject = Subject::of(&identifier(id_type, id, &[], name, app));
+            let mut forms = std::collections::BTreeSet::new();
+            for _ in 0..200 {
+                let text = subject.to_text_in(vary.style().as_mut());
+                assert_eq!(Subject::from_text(&text), Some(subject.clone()), "{text}");
+                forms.insert(text);
+            }
+            assert!(forms.len() > 8, "{forms:?}");
         }
     }
 

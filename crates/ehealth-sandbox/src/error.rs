@@ -42,6 +42,15 @@ pub enum Error {
         #[source]
         source: BoxError,
     },
+    /// A file that says how the sandbox is to be cannot be read, or says something that makes no sense.
+    #[error("{path} cannot be used")]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: BoxError,
+    },
     /// A key, a certificate or the TLS configuration could not be made: a defect of this crate.
     #[error("the sandbox could not make its keys or certificates")]
     Internal(#[source] BoxError),
@@ -59,6 +68,8 @@ pub enum Remedy {
     StopOther,
     /// Remove the state folder: what it held is lost, and is of no value elsewhere.
     RemoveFolder,
+    /// Correct the file.
+    CorrectFile,
     /// Report it.
     Report,
 }
@@ -68,7 +79,7 @@ impl Error {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotLoopback(_) => "usage",
+            Self::NotLoopback(_) | Self::Input { .. } => "usage",
             Self::Listen { .. } => "sandbox.listen",
             Self::File { .. } => "file.permission",
             Self::InUse(_) => "sandbox.in_use",
@@ -85,6 +96,7 @@ impl Error {
             Self::File { .. } => Remedy::OtherFolder,
             Self::InUse(_) => Remedy::StopOther,
             Self::State { .. } => Remedy::RemoveFolder,
+            Self::Input { .. } => Remedy::CorrectFile,
             Self::Internal(_) => Remedy::Report,
         }
     }

@@ -18,11 +18,19 @@ const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
 const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 /// A challenge for the encryption key `spki`: the serial number that its solution gives, and its bytes.
-pub(crate) fn challenge(spki: &[u8], rng: &mut impl CryptoRng) -> Result<(Vec<u8>, Vec<u8>), BoxError> {
+/// With `high_bit` the number's first bit is set, which a signed reading takes for negative.
+pub(crate) fn challenge(
+    spki: &[u8],
+    high_bit: bool,
+    rng: &mut impl CryptoRng,
+) -> Result<(Vec<u8>, Vec<u8>), BoxError> {
     let key = rsa::PublicKey::from_public_key_der(spki)?;
     let mut serial = [0u8; CHALLENGE_BYTES];
     while serial.first() == Some(&0) {
         rng.fill_bytes(&mut serial);
+    }
+    if high_bit && let Some(first) = serial.first_mut() {
+        *first |= 0x80;
     }
     let mut challenge = key.encrypt(rng, rsa::Pkcs1v15Encrypt, &serial)?;
     challenge.extend_from_slice(&Sha256::digest(serial));

@@ -13,6 +13,7 @@ use crate::mangle;
 use crate::operations::{self, Call, Outcome};
 use crate::refusal::{Code, Refusal};
 use crate::server::Answer;
+use crate::vary;
 use crate::wire::fault::{Fault, FaultCode};
 use crate::wire::operation::{Operation, Service};
 use crate::wire::read::Element;
@@ -39,10 +40,16 @@ impl Authority {
             Ok(envelope) => (StatusCode::OK, envelope),
             Err(fault) => {
                 fault.code.as_str().clone_into(&mut entry.outcome);
-                (StatusCode::INTERNAL_SERVER_ERROR, fault.to_envelope(&self.fresh_id()))
+                let ticket = self.fresh_id();
+                let mut style = self.vary.style();
+                (StatusCode::INTERNAL_SERVER_ERROR, fault.to_envelope(&ticket, style.as_mut()))
             }
         };
-        let mut body = body.into_bytes();
+        let mut style = self.vary.style();
+        let mut body = match &mut style {
+            Some(style) => vary::restyle(&body, style).into_bytes(),
+            None => body.into_bytes(),
+        };
         if planned == Some(FaultKind::Stale)
             && let Some(last) = self.log().last()
         {
@@ -50,7 +57,11 @@ impl Authority {
         }
         entry.response.clone_from(&body);
         self.log().push(entry);
-        let answer = http_face::response(status, body, self.now()).into();
+        let mut response = http_face::response(status, body, self.now());
+        if let Some(style) = &mut style {
+            http_face::vary_content_type(&mut response, style);
+        }
+        let answer = response.into();
         match planned {
             Some(kind) => mangle::mangle(&kind, answer, self.now()),
             None => answer,
@@ -96,12 +107,14 @@ impl Authority {
             Ok(_) => "Success".to_owned(),
             Err(refusal) => refusal.code().as_str().to_owned(),
         };
+        let mut style = self.vary.style();
         let response_header = ResponseHeader {
-            id: self.fresh_id(),
+            id: style.as_mut().map_or_else(|| self.fresh_id(), vary::Style::id),
             in_response_to: header.id.clone(),
             issue_instant: call.now,
         };
-        Ok(soap::envelope(&response::write(operation, &response_header, &outcome)))
+        let told = outcome.map_err(|refusal| vary::tell(&refusal, &self.vary, style.as_mut()));
+        Ok(soap::envelope(&response::write(operation, &response_header, &told)))
     }
 
     fn depot_envelope(&self, payload: Element<'_>, entry: &mut Exchange) -> Result<String, Fault> {
@@ -111,7 +124,8 @@ impl Authority {
         };
         let found = operations::depot::find(&self.memory().state, &criteria, self.now());
         "Success".clone_into(&mut entry.outcome);
-        Ok(soap::envelope(&depot::write(&criteria, &found)))
+        let code = self.vary.depot_code();
+        Ok(soap::envelope(&depot::write(&criteria, &found, &code, self.vary.style().as_mut())))
     }
 }
 
@@ -124,7 +138,11 @@ fn before(kind: &FaultKind) -> Result<Option<Refusal>, Fault> {
         }
         FaultKind::SoapFault { code } => Err(gateway(code)),
         // These need a certificate to do something to.
-        FaultKind::WrongCertificate | FaultKind::ChainIncomplete => Ok(None),
+        FaultKind::WrongCertificate
+        | FaultKind::WrongSubject
+        | FaultKind::UntrustedIssuer
+        | FaultKind::BrokenCertificate
+        | FaultKind::ChainIncomplete => Ok(None),
         kind => match refusal(kind) {
             Some(refusal) => Ok(Some(refusal)),
             None => Err(gateway("SOA-02001")),
@@ -164,7 +182,16 @@ fn delivered(fault: Option<&(When, FaultKind)>, reply: Reply, call: &Call<'_>) -
             chain.truncate(1);
             Ok(Reply::Certificates(chain))
         }
-        (Some(FaultKind::WrongCertificate), Reply::Certificates(chain)) => call.of_another_key(&chain),
+        (Some(FaultKind::BrokenCertificate), Reply::Certificates(mut chain)) => {
+            if let Some(leaf) = chain.first_mut() {
+                leaf.truncate(leaf.len() / 2);
+            }
+            Ok(Reply::Certificates(chain))
+        }
+        (
+            Some(kind @ (FaultKind::WrongCertificate | FaultKind::WrongSubject | FaultKind::UntrustedIssuer)),
+            Reply::Certificates(chain),
+        ) => call.forged(kind, &chain),
         (_, reply) => Ok(reply),
     }
 }

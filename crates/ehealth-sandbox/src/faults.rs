@@ -2,9 +2,14 @@
 //!
 //! Nothing goes wrong by itself: a sandbox without a script answers every good request.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::input;
+use crate::wire::operation::Operation;
 
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,8 +68,25 @@ pub enum FaultKind {
     Pending,
     /// GetCertificate: a certificate for the same name and another key.
     WrongCertificate,
+    /// GetCertificate: a certificate for the right key and another name.
+    WrongSubject,
+    /// GetCertificate: the right name and key, from an issuer that nobody knows.
+    UntrustedIssuer,
+    /// GetCertificate: bytes that are no certificate.
+    BrokenCertificate,
     /// GetCertificate: the leaf alone.
     ChainIncomplete,
+    /// The right answer twice, one after the other in the same body.
+    Duplicate,
+    /// The right answer in UTF-16, and called so.
+    Utf16,
+    /// A document type with entities that grow without end, before the right answer.
+    EntityBomb,
+    /// As many elements, one in the other, in place of the answer.
+    DeepNesting {
+        /// How many.
+        levels: u32,
+    },
     /// The server's TLS certificate has expired.
     TlsExpired,
     /// The server's TLS certificate is for another host.
@@ -118,6 +140,21 @@ pub struct Fault {
     times: u32,
 }
 
+/// Reads a script: a JSON list of lines, each with an operation that exists.
+///
+/// # Errors
+/// [`Error::Input`]: the file, its form, an operation that there is not.
+pub fn read_faults(path: &Path) -> Result<Vec<Fault>, Error> {
+    let faults: Vec<Fault> = input::json(path)?;
+    match faults.iter().find_map(Fault::unknown_operation) {
+        Some(name) => {
+            let source = format!("there is no operation {name}").into();
+            Err(Error::Input { path: path.to_owned(), source })
+        }
+        None => Ok(faults),
+    }
+}
+
 const fn once() -> u32 {
     1
 }
@@ -133,6 +170,11 @@ impl Fault {
     #[must_use]
     pub fn on(self, operation: &str) -> Self {
         Self { operation: Some(operation.to_owned()), ..self }
+    }
+
+    /// The operation that it is for, when there is none of this name.
+    pub(crate) fn unknown_operation(&self) -> Option<&str> {
+        self.operation.as_deref().filter(|name| !Operation::is_name(name))
     }
 
     /// After the authority acted.
@@ -159,6 +201,10 @@ impl Fault {
 pub struct FaultScript(Arc<Mutex<Vec<Fault>>>);
 
 impl FaultScript {
+    pub(crate) fn new(lines: Vec<Fault>) -> Self {
+        Self(Arc::new(Mutex::new(lines)))
+    }
+
     /// Adds a line at the end.
     pub fn add(&self, fault: Fault) {
         self.lock().push(fault);

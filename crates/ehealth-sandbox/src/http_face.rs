@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use rustls_pki_types::UnixTime;
 
 use crate::time;
+use crate::vary::Style;
 use crate::wire::fault::{Fault, FaultCode};
 use crate::wire::operation::Operation;
 
@@ -61,6 +62,14 @@ pub(crate) fn response(status: StatusCode, body: Vec<u8>, now: UnixTime) -> Resp
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
     date(&mut response, now);
     response
+}
+
+/// The media type of an answer in another form that means the same.
+pub(crate) fn vary_content_type(response: &mut Response<Vec<u8>>, style: &mut Style) {
+    let forms =
+        ["text/xml", "text/xml;charset=UTF-8", "text/xml; charset=\"utf-8\"", "Text/XML ; Charset=utf-8"];
+    let value = HeaderValue::from_static(style.pick(&forms));
+    response.headers_mut().insert(header::CONTENT_TYPE, value);
 }
 
 /// An answer without a body.

@@ -36,6 +36,23 @@ pub(crate) fn mangle(kind: &FaultKind, mut answer: Answer, now: UnixTime) -> Ans
         FaultKind::WrongContentType => {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
         }
+        FaultKind::Duplicate => {
+            let again = answer.response.body().clone();
+            answer.response.body_mut().extend(again);
+        }
+        FaultKind::Utf16 => {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-16"));
+            let body = utf16(answer.response.body());
+            *answer.response.body_mut() = body;
+        }
+        FaultKind::EntityBomb => {
+            let body = entity_bomb(answer.response.body());
+            *answer.response.body_mut() = body;
+        }
+        FaultKind::DeepNesting { levels } => {
+            let levels = usize::try_from(*levels).unwrap_or_default();
+            *answer.response.body_mut() = ["<a>".repeat(levels), "</a>".repeat(levels)].concat().into();
+        }
         FaultKind::Gzip => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             let body = gzip(answer.response.body());
@@ -50,6 +67,26 @@ pub(crate) fn mangle(kind: &FaultKind, mut answer: Answer, now: UnixTime) -> Ans
         _ => {}
     }
     answer
+}
+
+/// With a byte order mark, and an XML declaration that says so.
+fn utf16(body: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body).replacen("UTF-8", "UTF-16", 1);
+    core::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
+/// Nine entities, each ten times the one before: a gigabyte for who expands them.
+fn entity_bomb(body: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
+    let (declaration, rest) = text.split_once("?>").unwrap_or(("<?xml version=\"1.0\"", &text));
+    let mut document_type = "<!DOCTYPE a [<!ENTITY e0 \"aaaaaaaaaa\">".to_owned();
+    for level in 1..9 {
+        let before = level - 1;
+        let references = format!("&e{before};").repeat(10);
+        document_type.push_str(&format!("<!ENTITY e{level} \"{references}\">"));
+    }
+    let rest = rest.replacen("Body>", "Body>&e8;", 1);
+    format!("{declaration}?>{document_type}]>{rest}").into_bytes()
 }
 
 fn html(status: u16, now: UnixTime) -> Response<Vec<u8>> {

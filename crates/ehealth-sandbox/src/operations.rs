@@ -4,6 +4,7 @@ mod certificates;
 pub(crate) mod depot;
 mod enrolment;
 mod foreigner;
+mod organisations;
 mod revocation;
 mod tokens;
 
@@ -14,7 +15,6 @@ use rustls_pki_types::UnixTime;
 
 use crate::assumed::CLOCK_SKEW_SECONDS;
 use crate::authority::{Authority, Memory};
-use crate::identity::ORGANISATION_TYPES;
 use crate::refusal::{Code, Refusal};
 use crate::rules::signer::{self, CardKey, Signed};
 use crate::rules::timing;
@@ -42,7 +42,7 @@ impl Call<'_> {
             Request::GenerateCertificate(csr) => self.generate_certificate(*csr),
             Request::GetCertificate { key } => self.get_certificate(key),
             Request::SubmitCsrForForeigner(request) => self.submit_csr_for_foreigner(*request),
-            Request::GetGenericOrganizationTypes => Ok(Reply::OrganisationTypes(ORGANISATION_TYPES)),
+            Request::GetGenericOrganizationTypes => Ok(self.organisation_types()),
             Request::GetExistingApplicationIds { organisation } => {
                 self.get_existing_application_ids(&organisation)
             }

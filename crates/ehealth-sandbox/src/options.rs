@@ -4,9 +4,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ehealth_pki::SignatureScheme;
 use rustls_pki_types::CertificateDer;
 
 use crate::clock::MovableClock;
+use crate::faults::Fault;
 use crate::registry::Registry;
 
 /// Which issuing CA signs what is issued from now on; what was issued before stays valid.
@@ -17,6 +19,17 @@ pub enum Issuing {
     Ec,
     /// RSA 4096, as before. The first start with it takes some seconds: two keys are made.
     Rsa,
+}
+
+/// How the codes are called that this sandbox invented (ra.md 13): all but `CERT_NOT_YET_DELIVERED`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Codes {
+    /// As the README lists them.
+    #[default]
+    Documented,
+    /// By words that nobody has seen before: a client that decides by one of the documented ones fails.
+    Unknown,
 }
 
 /// How a sandbox is to be; the defaults serve one test.
@@ -48,6 +61,22 @@ pub struct Options {
     pub clock: MovableClock,
     /// With a number, keys and serial numbers are the same in every run. Default: random.
     pub seed: Option<u64>,
+    /// Every request waits until somebody decides about it, and its answer says so. Default: only those for
+    /// an organisation that the signer does not represent.
+    pub manual: bool,
+    /// How long after it was issued a certificate becomes valid. Default: at once.
+    pub valid_after: Duration,
+    /// Signature schemes that requests may not be signed with (ra.md 3.3). Default: none; RSA and ECDSA with
+    /// SHA-256, SHA-384 and SHA-512 are accepted.
+    pub refused_schemes: Vec<SignatureScheme>,
+    /// What is to go wrong from the start; see [`Sandbox::faults`](crate::Sandbox::faults). Default: nothing.
+    pub faults: Vec<Fault>,
+    /// With a number, whatever the schemas leave open takes another form in every answer: names of invented
+    /// codes, prefixes, white space, escapes in distinguished names, texts, optional elements, booleans, dates.
+    /// The same number gives the same forms. Default: always the same, plain ones.
+    pub vary: Option<u64>,
+    /// How invented codes are called; with [`vary`](Self::vary) they are unknown in any case.
+    pub codes: Codes,
 }
 
 impl Default for Options {
@@ -62,6 +91,12 @@ impl Default for Options {
             issuing: Issuing::default(),
             clock: MovableClock::system(),
             seed: None,
+            manual: false,
+            valid_after: Duration::ZERO,
+            refused_schemes: Vec::new(),
+            faults: Vec::new(),
+            vary: None,
+            codes: Codes::default(),
         }
     }
 }

@@ -36,6 +36,42 @@ pub(crate) enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub(crate) const ALL: [Self; 27] = [
+        Self::SignatureInvalid,
+        Self::SignerNotTrusted,
+        Self::SignerMismatch,
+        Self::RequestReplayed,
+        Self::RequestOutdated,
+        Self::CsrInvalid,
+        Self::CsrDnMismatch,
+        Self::ContractUnknown,
+        Self::ContactDataInvalid,
+        Self::OrganizationTypeUnknown,
+        Self::OrganizationIdInvalid,
+        Self::ApplicationIdInvalid,
+        Self::BaseServiceNotAllowed,
+        Self::NotAuthorized,
+        Self::ActiveCertificateExists,
+        Self::PublicKeyAlreadyKnown,
+        Self::CertNotYetDelivered,
+        Self::CertNotFound,
+        Self::CertRefused,
+        Self::CertRevoked,
+        Self::CertExpired,
+        Self::NotRevocable,
+        Self::ChallengeUnknown,
+        Self::EtkCertificateInvalid,
+        Self::EtkNotWaiting,
+        Self::BisNumberRequired,
+        Self::InternalError,
+    ];
+
+    /// Its place among all.
+    pub(crate) fn number(self) -> usize {
+        Self::ALL.iter().position(|code| *code == self).unwrap_or_default()
+    }
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::SignatureInvalid => "SIGNATURE_INVALID",
@@ -123,15 +159,15 @@ impl Refusal {
         }
     }
 
-    /// The second level of the status.
+    /// The second level of the status, without its prefix.
     pub(crate) const fn nested(&self) -> Option<&'static str> {
         match self.code {
-            Code::CertNotFound => Some("urn:be:fgov:ehealth:2.0:status:DataNotFound"),
+            Code::CertNotFound => Some("DataNotFound"),
             Code::ContactDataInvalid
             | Code::OrganizationTypeUnknown
             | Code::OrganizationIdInvalid
             | Code::ApplicationIdInvalid
-            | Code::CsrInvalid => Some("urn:be:fgov:ehealth:2.0:status:InvalidInput"),
+            | Code::CsrInvalid => Some("InvalidInput"),
             _ => None,
         }
     }

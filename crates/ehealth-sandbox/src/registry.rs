@@ -1,6 +1,13 @@
 //! Who may ask for what.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::identity;
+use crate::input;
+use crate::wire::types::Id;
 
 /// An organisation that certificates can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +60,29 @@ impl Default for Registry {
 }
 
 impl Registry {
+    /// Reads a registry from a JSON file; numbers are checked, so that a slip does not turn into a refusal.
+    ///
+    /// # Errors
+    /// [`Error::Input`]: the file, its form, a number that nobody can have.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let registry: Self = input::json(path)?;
+        registry.check().map_err(|text| Error::Input { path: path.to_owned(), source: text.into() })?;
+        Ok(registry)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        for organisation in &self.organisations {
+            let id = Id { id_type: organisation.id_type.clone(), value: organisation.id.clone() };
+            identity::organisation_number(&id)
+                .map_err(|refusal| format!("{} {}: {}", id.id_type, id.value, refusal.message()))?;
+        }
+        let managers = self.organisations.iter().flat_map(|organisation| &organisation.managers);
+        match self.without_quality.iter().chain(managers).find(|ssin| !identity::is_ssin(ssin)) {
+            Some(ssin) => Err(format!("{ssin} is no SSIN")),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the person may have a certificate for himself.
     pub(crate) fn has_quality(&self, ssin: &str) -> bool {
         !self.without_quality.iter().any(|listed| listed == ssin)

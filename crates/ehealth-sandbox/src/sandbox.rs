@@ -110,6 +110,12 @@ impl Sandbox {
         self.authority.decide(key, decision)
     }
 
+    /// The last notices by e-mail (RFC 5322), oldest first; with a state folder they lie in its `mail`, too.
+    #[must_use]
+    pub fn mails(&self) -> Vec<String> {
+        self.authority.mails()
+    }
+
     /// The last exchanges, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Exchange> {

@@ -14,6 +14,9 @@ const VERSION: u32 = 1;
 /// Length of the period before the end in which a certificate can be replaced (ra.md 10: about 90 days).
 const REPLACEMENT_SECONDS: u64 = 90 * 86_400;
 
+/// The number before the first request's.
+const FIRST_NUMBER: u64 = 100_000;
+
 /// Everything but the keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
@@ -26,6 +29,9 @@ pub(crate) struct State {
     pub(crate) revocation_contracts: Vec<KnownRevocation>,
     pub(crate) records: Vec<Record>,
     pub(crate) seen: Vec<Seen>,
+    /// The number of the last request.
+    #[serde(default)]
+    pub(crate) last_number: u64,
 }
 
 impl Default for State {
@@ -38,6 +44,7 @@ impl Default for State {
             revocation_contracts: Vec::new(),
             records: Vec::new(),
             seen: Vec::new(),
+            last_number: FIRST_NUMBER,
         }
     }
 }
@@ -78,6 +85,9 @@ pub(crate) struct Seen {
 pub(crate) struct Record {
     #[serde(with = "as_hex")]
     pub(crate) key: KeyIdentifier,
+    /// What e-mails and version 1 call the request by.
+    #[serde(default)]
+    pub(crate) number: u64,
     #[serde(with = "as_base64")]
     pub(crate) spki: Vec<u8>,
     pub(crate) identifier: CertificateIdentifier,
@@ -110,6 +120,9 @@ pub(crate) struct Issued {
     /// The certificate of the CA that signed it.
     #[serde(with = "as_base64")]
     pub(crate) issuer: Vec<u8>,
+    /// Seconds since 1970.
+    #[serde(default)]
+    pub(crate) not_before: u64,
     /// Seconds since 1970.
     pub(crate) not_after: u64,
 }
@@ -260,6 +273,12 @@ impl State {
         self.revocation_contracts.retain(|known| now.saturating_sub(known.issued) <= contract_seconds);
         let lapsed = |confirmation: &Confirmation| !confirmation.confirmed && confirmation.expires < now;
         self.records.retain(|record| !record.foreigner.as_ref().is_some_and(lapsed));
+    }
+
+    /// A number that no request had before.
+    pub(crate) const fn next_number(&mut self) -> u64 {
+        self.last_number = self.last_number.saturating_add(1);
+        self.last_number
     }
 
     pub(crate) fn record(&self, key: KeyIdentifier) -> Option<&Record> {

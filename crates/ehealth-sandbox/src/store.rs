@@ -52,6 +52,13 @@ impl Folder {
             .map_err(|source| Error::State { path, source: source.into() })
     }
 
+    /// Writes a text into a folder of this folder.
+    pub(crate) fn write_text(&self, folder: &str, name: &str, text: &str) -> io::Result<()> {
+        let folder = self.path.join(folder);
+        create_private(&folder)?;
+        replace(&folder.join(name), |file| io::Write::write_all(file, text.as_bytes()))
+    }
+
     /// Where a file of this folder lies.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.path.join(name)

@@ -71,9 +71,36 @@ pub(crate) fn xs_date_time(at: UnixTime) -> String {
     timestamp(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// The same instant by a clock so many minutes east of Greenwich, with a fraction of a second as it is given;
+/// `zone` is how Greenwich itself is called.
+pub(crate) fn xs_date_time_at(at: UnixTime, minutes: i32, fraction: &str, zone: &str) -> String {
+    let offset = Offset::from_seconds(minutes.saturating_mul(60)).unwrap_or(Offset::UTC);
+    let local = offset.to_datetime(timestamp(at)).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    if minutes == 0 {
+        return format!("{local}{fraction}{zone}");
+    }
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.unsigned_abs();
+    format!("{local}{fraction}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// `Tue, 24 Nov 2026 14:04:05 GMT` (RFC 9110 section 5.6.7).
 pub(crate) fn http_date(at: UnixTime) -> String {
     timestamp(at).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+fn local(at: UnixTime) -> jiff::ZonedDateTime {
+    timestamp(at).to_zoned_datetime(jiff::tz::TimeZone::system())
+}
+
+/// `24/11/2026 15:04`, by the clock on the wall (version 1, and what people read).
+pub(crate) fn local_minute(at: UnixTime) -> String {
+    local(at).strftime("%d/%m/%Y %H:%M").to_string()
+}
+
+/// `Tue, 24 Nov 2026 15:04:05 +0100` (RFC 5322 section 3.3).
+pub(crate) fn mail_date(at: UnixTime) -> String {
+    local(at).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
 /// `24/11/2026`, for a text that a person reads.

@@ -7,15 +7,20 @@ use rustls_pki_types::UnixTime;
 use super::{Call, Outcome, internal};
 use crate::assumed::CONTRACT_SECONDS;
 use crate::authority::{Authority, Memory};
+use crate::ca::Hierarchy;
+use crate::dn::Subject;
+use crate::faults::FaultKind;
 use crate::key::{Key, Kind};
+use crate::mail::Notice;
 use crate::refusal::{Code, Refusal};
 use crate::registry::{Organisation, Registry};
 use crate::rules::signer::CardKey;
 use crate::state::{Issued, Record, Status};
 use crate::time::{unix, years_and_a_day_later};
+use crate::vary::Style;
 use crate::wire::info::{CertificateInfo, Details};
 use crate::wire::response::Reply;
-use crate::wire::types::Id;
+use crate::wire::types::{Actor, CertificateIdentifier, Id};
 
 /// Issues the certificates whose time has come; whether there were any.
 pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTime) -> Result<bool, BoxError> {
@@ -28,12 +33,15 @@ pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTim
         let Some(due) = record.due.filter(|due| waits && *due <= now.as_secs()) else { continue };
         let subject = record.subject().to_der();
         let issuing = authority.issuing();
-        let certificate = issuing.issue(&subject, &record.spki, unix(due), &authority.urls, rng)?;
+        let not_before = unix(due.saturating_add(authority.options.valid_after.as_secs()));
+        let certificate = issuing.issue(&subject, &record.spki, not_before, &authority.urls, rng)?;
         record.issued = Some(Issued {
             certificate,
             issuer: issuing.issuing.certificate.clone(),
-            not_after: years_and_a_day_later(unix(due), crate::ca::VALIDITY_YEARS).as_secs(),
+            not_before: not_before.as_secs(),
+            not_after: years_and_a_day_later(not_before, crate::ca::VALIDITY_YEARS).as_secs(),
         });
+        authority.send(record, Notice::Delivered, now)?;
         any = true;
     }
     Ok(any)
@@ -67,20 +75,12 @@ impl Call<'_> {
         self.settle(&mut memory)?;
         let registry = &self.authority.options.registry;
         let manageable = memory.state.records.iter().filter(|record| manages(&person, record, registry));
-        Ok(Reply::Info(manageable.map(|record| info(record, self.now)).collect()))
-    }
-
-    pub(super) fn get_existing_application_ids(&self, organisation: &Id) -> Outcome {
-        let mut memory = self.authority.memory();
-        self.settle(&mut memory)?;
-        let of_organisation = |record: &&Record| {
-            let id = &record.identifier.actor.id;
-            id.id_type.eq_ignore_ascii_case(&organisation.id_type) && id.value == organisation.value
-        };
-        let active = |record: &&Record| record.status(self.now) == Status::ValidActive;
-        let records = memory.state.records.iter().filter(of_organisation).filter(active);
-        let ids = records.map(|record| record.identifier.application_id.as_deref().map(crate::dn::fold));
-        Ok(Reply::ApplicationIds(ids.collect()))
+        let mut style = self.authority.vary.style();
+        let mut all: Vec<_> = manageable.map(|record| info(record, self.now, style.as_mut())).collect();
+        if let Some(style) = &mut style {
+            style.shuffle(&mut all);
+        }
+        Ok(Reply::Info(all))
     }
 
     pub(super) fn get_certificate_info(&self) -> Outcome {
@@ -90,24 +90,43 @@ impl Call<'_> {
             .state
             .record(leaf.key_identifier())
             .ok_or_else(|| Refusal::new(Code::CertNotFound, "No certificate was requested with this key"))?;
-        Ok(Reply::Info(vec![info(record, self.now)]))
+        Ok(Reply::Info(vec![info(record, self.now, self.authority.vary.style().as_mut())]))
     }
 }
 
 impl Call<'_> {
-    /// A chain whose leaf has the name of the one given, and another key: for a script of faults.
-    pub(crate) fn of_another_key(&self, chain: &[Vec<u8>]) -> Outcome {
+    /// A chain whose leaf differs from the one given in its key, its name or its issuer.
+    pub(crate) fn forged(&self, kind: &FaultKind, chain: &[Vec<u8>]) -> Outcome {
         let mut memory = self.authority.memory();
         let issue = |rng: &mut ChaCha20Rng| -> Result<Vec<u8>, BoxError> {
             let leaf = Certificate::from_der(chain.first().ok_or("an empty chain")?)?;
-            let key = Key::generate(Kind::P256, rng)?;
+            let (mut subject, mut spki) = (leaf.subject().der().to_vec(), leaf.spki().to_vec());
+            match kind {
+                FaultKind::WrongSubject => subject = stranger(),
+                FaultKind::UntrustedIssuer => {}
+                _ => spki = Key::generate(Kind::P256, rng)?.spki()?,
+            }
             let urls = &self.authority.urls;
-            self.authority.issuing().issue(leaf.subject().der(), &key.spki()?, leaf.not_before(), urls, rng)
+            if *kind == FaultKind::UntrustedIssuer {
+                let unknown = Hierarchy::generate(Kind::P384, self.now, urls, rng)?;
+                return unknown.issue(&subject, &spki, leaf.not_before(), urls, rng);
+            }
+            self.authority.issuing().issue(&subject, &spki, leaf.not_before(), urls, rng)
         };
         let leaf = issue(&mut memory.rng).map_err(internal)?;
         let issuer = chain.iter().skip(1).cloned();
         Ok(Reply::Certificates(core::iter::once(leaf).chain(issuer).collect()))
     }
+}
+
+/// The name of somebody who asked for nothing.
+fn stranger() -> Vec<u8> {
+    let actor = Actor {
+        id: Id { id_type: "SSIN".to_owned(), value: "00010200242".to_owned() },
+        first_names: vec!["Somebody".to_owned()],
+        name: "Else".to_owned(),
+    };
+    Subject::of(&CertificateIdentifier { actor, application_id: None }).to_der()
 }
 
 /// Whether the person may see and revoke what the record is about.
@@ -123,10 +142,10 @@ pub(super) fn manages(person: &str, record: &Record, registry: &Registry) -> boo
 }
 
 /// What the authority tells of a record.
-fn info(record: &Record, now: UnixTime) -> CertificateInfo {
+fn info(record: &Record, now: UnixTime, mut style: Option<&mut Style>) -> CertificateInfo {
     let details = record.certificate().map(|certificate| Details {
-        serial: certificate.serial().to_string(),
-        dn: record.subject().to_text(),
+        serial: serial_text(&certificate, style.as_deref_mut()),
+        dn: record.subject().to_text_in(style),
         issuer_dn: certificate.issuer().rfc2253(),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
@@ -146,4 +165,12 @@ fn info(record: &Record, now: UnixTime) -> CertificateInfo {
         contact: record.contact.clone(),
         base_services: record.base_services.clone(),
     }
+}
+
+/// Decimal; with a style also hexadecimal, where a letter tells it apart (ra.md 4.8).
+fn serial_text(certificate: &Certificate, style: Option<&mut Style>) -> String {
+    let serial = certificate.serial();
+    let hex = crate::text::hex(serial.as_bytes());
+    let tells_apart = hex.contains(|c: char| c.is_ascii_alphabetic());
+    if tells_apart && style.is_some_and(|style| style.one_in(3)) { hex } else { serial.to_string() }
 }

@@ -6,6 +6,7 @@ use rand::Rng;
 use super::{Call, Outcome, internal};
 use crate::assumed::CONTRACT_SECONDS;
 use crate::contract;
+use crate::mail::Notice;
 use crate::rules::signer::CardKey;
 use crate::rules::{contact, csr, signer};
 use crate::state::{KnownContract, Record};
@@ -20,13 +21,20 @@ impl Call<'_> {
         let registry = &self.authority.options.registry;
         let text =
             |language: &str, text: &str| LocalText { language: language.to_owned(), text: text.to_owned() };
-        let organisations = registry
+        let mut organisations: Vec<_> = registry
             .organisations_of(&person)
             .map(|organisation| NamedOrganisation {
                 id: Id { id_type: organisation.id_type.clone(), value: organisation.id.clone() },
                 names: vec![text("fr", &organisation.name_fr), text("nl", &organisation.name_nl)],
             })
             .collect();
+        if let Some(mut style) = self.authority.vary.style() {
+            style.shuffle(&mut organisations);
+            for NamedOrganisation { names, .. } in &mut organisations {
+                style.shuffle(names);
+                names.truncate(1 + style.below(2));
+            }
+        }
         Ok(Reply::Qualities { natural_person: registry.has_quality(&person), organisations })
     }
 
@@ -38,7 +46,9 @@ impl Call<'_> {
         csr::is_authorised(identifier, &signer.id.value, &self.authority.options.registry)?;
         let mut memory = self.authority.memory();
         let number = memory.rng.next_u64() % 100_000_000;
-        let contract = contract::make(&format!("{number:08}"), self.now, contact_data, signer, identifier);
+        let number = format!("{number:08}");
+        let mut style = self.authority.vary.style();
+        let contract = contract::make(&number, self.now, contact_data, signer, identifier, style.as_mut());
         memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
         memory.state.contracts.push(KnownContract {
             digest: contract::digest(&contract.signer, &contract.texts),
@@ -65,13 +75,15 @@ impl Call<'_> {
         csr::subject_is_contracts(&pkcs10, known)?;
         let identifier = known.identifier.clone();
         csr::services_are_allowed(&identifier, &request.base_services)?;
-        let automatic = csr::is_authorised(&identifier, &person, &self.authority.options.registry)?;
+        let options = &self.authority.options;
+        let automatic = csr::is_authorised(&identifier, &person, &options.registry)? && !options.manual;
         csr::key_is_new(key, state)?;
         let replaces = csr::is_only_one(&identifier, state, self.now)?.map(|record| record.key);
 
         let due = self.now.as_secs().saturating_add(self.authority.options.approve_after.as_secs());
-        memory.state.records.push(Record {
+        let record = Record {
             key,
+            number: memory.state.next_number(),
             spki: pkcs10.spki,
             identifier,
             signer: person,
@@ -87,7 +99,11 @@ impl Call<'_> {
             replaces,
             challenge: None,
             token: None,
-        });
+        };
+        if automatic {
+            self.authority.send(&record, Notice::Accepted, self.now).map_err(internal)?;
+        }
+        memory.state.records.push(record);
         self.settle(&mut memory)?;
         self.authority.save(&memory.state)?;
         Ok(Reply::Requested { key, automatically_validated: automatic, replaces })

@@ -33,15 +33,17 @@ impl Call<'_> {
         memory.rng.fill_bytes(&mut token);
         let token = text::hex(&token);
         let expires = self.now.as_secs().saturating_add(CONFIRMATION_SECONDS);
+        let number = memory.state.next_number();
         memory.state.records.push(Record {
             key,
+            number,
             spki: pkcs10.spki,
             signer: identifier.actor.id.value.clone(),
             identifier,
             contact: request.contact,
             base_services: Vec::new(),
             requested: self.now.as_secs(),
-            automatic: true,
+            automatic: !self.authority.options.manual,
             due: None,
             refused: false,
             issued: None,

@@ -28,8 +28,15 @@ impl Call<'_> {
         revocation::is_revocable(record, self.now)?;
         let subject = record.subject();
         let number = format!("{:08}", memory.rng.next_u64() % 100_000_000);
-        let contract =
-            contract::make_revocation(&number, self.now, &request.signer, &subject, request.reason);
+        let mut style = self.authority.vary.style();
+        let contract = contract::make_revocation(
+            &number,
+            self.now,
+            &request.signer,
+            &subject,
+            request.reason,
+            style.as_mut(),
+        );
         memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
         memory.state.revocation_contracts.push(KnownRevocation {
             digest: contract::digest(&contract.signer, &contract.texts),

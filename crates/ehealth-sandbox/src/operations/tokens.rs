@@ -17,7 +17,8 @@ impl Call<'_> {
         let mut memory = self.authority.memory();
         let record = memory.state.record(leaf.key_identifier()).ok_or_else(unknown)?;
         rules::is_encryption_key(&public_key, record)?;
-        let (serial, challenge) = etk::challenge(&public_key, &mut memory.rng).map_err(internal)?;
+        let high_bit = self.authority.vary.style().is_some_and(|mut style| style.one_in(2));
+        let (serial, challenge) = etk::challenge(&public_key, high_bit, &mut memory.rng).map_err(internal)?;
         let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
         record.challenge = Some(PendingChallenge { spki: public_key, serial });
         self.authority.save(&memory.state)?;

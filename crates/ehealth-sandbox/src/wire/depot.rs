@@ -1,6 +1,7 @@
 //! The response of the depot (ra.md 5.7).
 
 use crate::text;
+use crate::vary::Style;
 use crate::wire::ns;
 use crate::wire::request::Criterion;
 use crate::wire::write::Xml;
@@ -16,8 +17,8 @@ pub(crate) enum Found {
     Nothing,
 }
 
-/// The payload that answers GetEtk.
-pub(crate) fn write(given: &[Criterion], found: &Found) -> String {
+/// The payload that answers GetEtk; `code` is what having no token is called.
+pub(crate) fn write(given: &[Criterion], found: &Found, code: &str, style: Option<&mut Style>) -> String {
     let mut xml = Xml::new();
     xml.open("GetEtkResponse", &[("xmlns", ns::DEPOT)]);
     xml.open("c:Status", &[("xmlns:c", ns::DEPOT_CORE)]);
@@ -32,11 +33,14 @@ pub(crate) fn write(given: &[Criterion], found: &Found) -> String {
                 write_identifiers(&mut xml, "MatchingEtk", core::slice::from_ref(criterion));
             }
         }
+        // ra.md 5.7: an error, several, or nothing at all.
         Found::Nothing => {
-            xml.open("Error", &[]);
-            xml.text("Code", &[], "NO_TOKEN");
-            xml.text("Message", &[], "No token found");
-            xml.close("Error");
+            for _ in 0..style.map_or(1, |style| style.below(3)) {
+                xml.open("Error", &[]);
+                xml.text("Code", &[], code);
+                xml.text("Message", &[], "No token found");
+                xml.close("Error");
+            }
         }
     }
     xml.close("GetEtkResponse");

@@ -1,5 +1,6 @@
 //! SOAP faults (ra.md 2.6).
 
+use crate::vary::Style;
 use crate::wire::ns;
 use crate::wire::response::boolean;
 use crate::wire::soap;
@@ -75,6 +76,31 @@ impl FaultCode {
     }
 }
 
+/// What the schema leaves open in a fault.
+struct Form {
+    element: &'static str,
+    languages: &'static [&'static str],
+    retry: bool,
+    contact: bool,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self { element: "soa:SystemError", languages: &["en"], retry: true, contact: false }
+    }
+}
+
+impl Form {
+    fn draw(style: &mut Style) -> Self {
+        Self {
+            element: style.pick(&["soa:SystemError", "soa:BusinessError"]),
+            languages: style.pick(&[&["en"][..], &["fr", "nl", "de"], &["nl-BE"]]),
+            retry: style.one_in(2),
+            contact: style.one_in(2),
+        }
+    }
+}
+
 /// A message that is answered with a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -92,7 +118,8 @@ impl Fault {
     }
 
     /// The whole envelope. `ticket` is what a service desk would ask for.
-    pub(crate) fn to_envelope(&self, ticket: &str) -> String {
+    pub(crate) fn to_envelope(&self, ticket: &str, style: Option<&mut Style>) -> String {
+        let form = style.map_or_else(Form::default, Form::draw);
         let code = self.code.as_str();
         let (soap_code, origin) = self.code.origin();
         let mut xml = Xml::new();
@@ -100,13 +127,20 @@ impl Fault {
         xml.text("faultcode", &[], soap_code);
         xml.text("faultstring", &[], code);
         xml.open("detail", &[]);
-        xml.open("soa:SystemError", &[("xmlns:soa", ns::SOA), ("Id", ticket)]);
+        xml.open(form.element, &[("xmlns:soa", ns::SOA), ("Id", ticket)]);
         xml.text("Origin", &[], origin);
         xml.text("Code", &[], code);
-        xml.text("Message", &[("xml:lang", "en")], &self.text);
-        xml.text("Retry", &[], boolean(self.code == FaultCode::Temporary));
+        for language in form.languages {
+            xml.text("Message", &[("xml:lang", language)], &self.text);
+        }
+        if form.retry {
+            xml.text("Retry", &[], boolean(self.code == FaultCode::Temporary));
+        }
+        if form.contact {
+            xml.text("Contact", &[], "contact@sandbox.invalid");
+        }
         xml.text("soa:Environment", &[], "Test");
-        xml.close("soa:SystemError");
+        xml.close(form.element);
         xml.close("detail");
         xml.close("soap:Fault");
         soap::envelope(&xml.finish())

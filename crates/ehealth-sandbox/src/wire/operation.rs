@@ -154,6 +154,11 @@ impl Operation {
         self.entry().1
     }
 
+    /// Whether there is an operation of this name.
+    pub(crate) fn is_name(name: &str) -> bool {
+        TABLE.iter().any(|entry| entry.2 == name)
+    }
+
     /// The operation of this service that a payload asks for.
     pub(crate) fn of_payload(service: Service, payload: Element<'_>) -> Result<Self, Fault> {
         let unknown = || {

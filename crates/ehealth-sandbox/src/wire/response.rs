@@ -3,10 +3,9 @@
 use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
 
-use crate::identity::{CheckDigits, OrganisationType};
-use crate::refusal::{Level, Refusal};
 use crate::text;
 use crate::time;
+use crate::vary::Told;
 use crate::wire::info::CertificateInfo;
 use crate::wire::ns;
 use crate::wire::operation::{Operation, Service};
@@ -33,7 +32,7 @@ pub(crate) enum Reply {
     /// Of one certificate, or of all that a person can manage.
     Info(Vec<CertificateInfo>),
     RevocationContract(RevocationContract),
-    OrganisationTypes(&'static [OrganisationType]),
+    OrganisationTypes(Vec<OrganisationRules>),
     /// None: a certificate without application id.
     ApplicationIds(Vec<Option<String>>),
     Confirmation {
@@ -47,6 +46,17 @@ pub(crate) enum Reply {
         etk: Vec<u8>,
         to_be_activated: bool,
     },
+}
+
+/// `cc:OrganizationIdentifierType`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OrganisationRules {
+    pub(crate) names: Vec<LocalText>,
+    pub(crate) id_type: String,
+    /// A regular expression in Java's syntax.
+    pub(crate) expression: Option<String>,
+    pub(crate) check_digits: Vec<String>,
+    pub(crate) base_services: Vec<String>,
 }
 
 /// `cc:OrganizationType`.
@@ -65,11 +75,7 @@ pub(crate) struct ResponseHeader {
 }
 
 /// The payload that answers `operation`.
-pub(crate) fn write(
-    operation: Operation,
-    header: &ResponseHeader,
-    outcome: &Result<Reply, Refusal>,
-) -> String {
+pub(crate) fn write(operation: Operation, header: &ResponseHeader, outcome: &Result<Reply, Told>) -> String {
     let (prefix, namespace) = match operation.service() {
         Service::EtkRa => ("er", ns::ETKRA),
         Service::CertRa | Service::Depot => ("cr", ns::CERTRA),
@@ -96,43 +102,39 @@ pub(crate) fn write(
             xml.close("core:Status");
             write_reply(&mut xml, reply);
         }
-        Err(refusal) => write_refusal(&mut xml, refusal),
+        Err(told) => write_told(&mut xml, told),
     }
     xml.close(&root);
     xml.finish()
 }
 
-fn write_refusal(xml: &mut Xml, refusal: &Refusal) {
-    let level = match refusal.level() {
-        Level::Requester => "urn:be:fgov:ehealth:2.0:status:Requester",
-        Level::Responder => "urn:be:fgov:ehealth:2.0:status:Responder",
-    };
+fn write_told(xml: &mut Xml, told: &Told) {
     xml.open("core:Status", &[]);
-    xml.open("core:StatusCode", &[("Value", level)]);
-    if let Some(nested) = refusal.nested() {
-        xml.open("core:StatusCode", &[("Value", nested)]);
+    for level in &told.levels {
+        xml.open("core:StatusCode", &[("Value", level)]);
+    }
+    for _ in &told.levels {
         xml.close("core:StatusCode");
     }
-    xml.close("core:StatusCode");
-    if refusal.is_bare() {
-        xml.close("core:Status");
-        return;
+    if let Some(message) = &told.message {
+        xml.text("core:StatusMessage", &[], message);
     }
-    xml.text("core:StatusMessage", &[], refusal.message());
-    xml.open("core:StatusDetail", &[]);
-    xml.open("etee:EteeStatusDetail", &[("xmlns:etee", ns::ETEE)]);
-    xml.open("Errors", &[]);
-    xml.text("Code", &[], refusal.code().as_str());
-    xml.text("Message", &[], refusal.message());
-    for (name, value) in refusal.parameters() {
-        xml.open("Parameters", &[]);
-        xml.text("Name", &[], name);
-        xml.text("Value", &[], value);
-        xml.close("Parameters");
+    if let Some(error) = &told.error {
+        xml.open("core:StatusDetail", &[]);
+        xml.open("etee:EteeStatusDetail", &[("xmlns:etee", ns::ETEE)]);
+        xml.open("Errors", &[]);
+        xml.text("Code", &[], &error.code);
+        xml.text("Message", &[], &error.message);
+        for (name, value) in &error.parameters {
+            xml.open("Parameters", &[]);
+            xml.text("Name", &[], name);
+            xml.text("Value", &[], value);
+            xml.close("Parameters");
+        }
+        xml.close("Errors");
+        xml.close("etee:EteeStatusDetail");
+        xml.close("core:StatusDetail");
     }
-    xml.close("Errors");
-    xml.close("etee:EteeStatusDetail");
-    xml.close("core:StatusDetail");
     xml.close("core:Status");
 }
 
@@ -177,19 +179,17 @@ fn write_reply(xml: &mut Xml, reply: &Reply) {
     }
 }
 
-/// `cc:OrganizationIdentifierType`.
-fn write_organisation_type(xml: &mut Xml, known: &OrganisationType) {
+fn write_organisation_type(xml: &mut Xml, rules: &OrganisationRules) {
     xml.open("cr:OrganizationType", &[]);
-    xml.open("cc:Name", &[]);
-    xml.text("cc:Value", &[("xml:lang", "fr")], known.name_fr);
-    xml.text("cc:Value", &[("xml:lang", "nl")], known.name_nl);
-    xml.close("cc:Name");
-    xml.text("cc:IdentifierType", &[], known.id_type);
-    xml.text("cc:ValidationRegEx", &[], &format!("[0-9]{{{}}}", known.digits));
-    if known.check == CheckDigits::Complement {
-        xml.text("cc:CheckDigitAlgorithm", &[], "CHECK-97-MOD-97");
+    write_texts(xml, "cc:Name", &rules.names);
+    xml.text("cc:IdentifierType", &[], &rules.id_type);
+    if let Some(expression) = &rules.expression {
+        xml.text("cc:ValidationRegEx", &[], expression);
     }
-    for service in known.base_services {
+    for check in &rules.check_digits {
+        xml.text("cc:CheckDigitAlgorithm", &[], check);
+    }
+    for service in &rules.base_services {
         xml.text("cc:AvailableBaseService", &[], service);
     }
     xml.close("cr:OrganizationType");

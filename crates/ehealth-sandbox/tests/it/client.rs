@@ -28,7 +28,9 @@ impl Answer {
         document
             .descendants()
             .filter(|node| node.is_element() && node.tag_name().name() == name)
-            .map(|node| node.text().unwrap_or_default().to_owned())
+            .map(|node| {
+                node.children().filter(roxmltree::Node::is_text).filter_map(|child| child.text()).collect()
+            })
             .collect()
     }
 
@@ -127,7 +129,8 @@ pub fn base64(bytes: &[u8]) -> String {
 
 pub fn from_base64(text: &str) -> Vec<u8> {
     use base64ct::{Base64, Encoding};
-    Base64::decode_vec(text).unwrap()
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    Base64::decode_vec(&text).unwrap()
 }
 
 /// A sandbox that accepts the cards of `pki`, its clock standing at [`pki::NOW`].

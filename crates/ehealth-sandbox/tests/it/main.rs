@@ -23,3 +23,4 @@ mod shape;
 mod state;
 mod status;
 mod strangers;
+mod vary;

@@ -24,6 +24,7 @@ pub const GENERATE_ACTION: &str = "urn:be:fgov:ehealth:etee:certra:protocol:v2:g
 pub const GET_ACTION: &str = "urn:be:fgov:ehealth:etee:certra:protocol:v2:getcertificate";
 pub const INFO_ACTION: &str =
     "urn:be:fgov:ehealth:etee:certra:protocol:v2:getCertificateInfoForAuthenticationCertificate";
+pub const TYPES_ACTION: &str = "urn:be:fgov:ehealth:certra:protocol:v2:getGenericOrganizationTypes";
 pub const START_ACTION: &str = "urn:be:fgov:ehealth:etee:etkra:protocol:v2:startETKRegistration";
 pub const COMPLETE_ACTION: &str = "urn:be:fgov:ehealth:etee:etkra:protocol:v2:completeETKregistration";
 
@@ -86,10 +87,46 @@ pub fn contract(sandbox: &Sandbox, person: &Person) -> String {
 
 pub fn contract_of(answer: &Answer) -> String {
     assert_eq!(answer.outcome(), "Success", "{}", answer.body);
+    echo(answer, "cc:Contract")
+}
+
+/// The contract of an answer, written again with the prefixes of [`request`], whatever those of the answer.
+pub fn echo(answer: &Answer, element: &str) -> String {
     let document = roxmltree::Document::parse(&answer.body).unwrap();
     let contract = document.descendants().find(|node| node.tag_name().name() == "Contract").unwrap();
-    let text = &answer.body[contract.range()];
-    text.replacen("cr:Contract", "cc:Contract", 1).replace("</cr:Contract>", "</cc:Contract>")
+    let prefix = element.split_once(':').unwrap().0;
+    rewrite(contract, prefix)
+}
+
+fn rewrite(node: roxmltree::Node<'_, '_>, prefix: &str) -> String {
+    let name = node.tag_name().name();
+    let attributes: String = node
+        .attributes()
+        .map(|attribute| {
+            let name = if attribute.namespace().is_some() { "xml:lang" } else { attribute.name() };
+            format!(" {name}=\"{}\"", escape(attribute.value()))
+        })
+        .collect();
+    let children = node.children().filter(roxmltree::Node::is_element);
+    let mut content: String = children
+        .map(|child| {
+            let core = child.tag_name().namespace() == Some("urn:be:fgov:ehealth:commons:core:v2");
+            rewrite(child, if core { "core" } else { "cc" })
+        })
+        .collect();
+    if content.is_empty() {
+        let texts = node.children().filter(roxmltree::Node::is_text).filter_map(|text| text.text());
+        content = escape(&texts.collect::<String>());
+    }
+    format!("<{prefix}:{name}{attributes}>{content}</{prefix}:{name}>")
+}
+
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\r', "&#xD;")
 }
 
 /// PKCS#10 for a person's name, in string types as the reference writes them.
