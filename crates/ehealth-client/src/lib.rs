@@ -15,6 +15,7 @@ mod names;
 mod open;
 pub mod operation;
 mod read;
+pub mod revocation;
 mod soap;
 pub mod status;
 mod time;

@@ -15,8 +15,9 @@ fn on_the_callers_runtime() {
     let transport = HttpsTransport::new(&settings).unwrap();
     let call = Call::new(GetCertificate::new([7; 20].into()), Header::new(&mut rand::rng(), UnixTime::now()))
         .unwrap();
-    let nobody = "https://localhost:1/";
-    let endpoints = Endpoints::new(nobody, nobody, nobody).unwrap();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nobody = format!("https://127.0.0.1:{port}/");
+    let endpoints = Endpoints::new(&nobody, &nobody, &nobody).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let limits = Limits::new().with_connect(Duration::from_secs(3));
     let exchange = runtime.block_on(call.exchange_async(&transport, &endpoints, &limits));

@@ -14,7 +14,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const SOURCES: [&str; 2] = [include_str!("../src/error.rs"), include_str!("../src/transport.rs")];
+const SOURCES: [&str; 3] = [
+    include_str!("../src/error.rs"),
+    include_str!("../src/revocation.rs"),
+    include_str!("../src/transport.rs"),
+];
 const README: &str = include_str!("../README.md");
 
 /// String literals of the form `word.word`.

@@ -125,9 +125,11 @@ fn request_and_answer() {
 fn many_requests() {
     let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "Connection: close\r\n", "yes"));
     let mut transport = HttpsTransport::only_roots_pem(CA).unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nobody = format!("https://127.0.0.1:{port}/");
     for round in 0..3 {
         assert_eq!(transport.send(request(&url), &limits()).unwrap().body(), b"yes");
-        let refused = transport.send(request("https://localhost:1/"), &limits());
+        let refused = transport.send(request(&nobody), &limits());
         assert!(matches!(refused, Err(TransportError::Refused(_))), "{refused:?}");
         let other = limits().with_connect(Duration::from_secs(2 + round));
         assert_eq!(transport.send(request(&url), &other).unwrap().body(), b"yes");

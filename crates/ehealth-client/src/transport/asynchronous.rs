@@ -3,7 +3,8 @@
 use super::exchange::Connector;
 use super::{AsyncTransport, Limits, Settings, TransportError};
 
-/// HTTPS: TLS 1.2 and 1.3, the server's certificate checked, no redirect followed, nothing repeated. To be
+/// HTTPS: TLS 1.2 and 1.3, the server's certificate checked, no redirect followed, nothing repeated. Without TLS
+/// it carries only questions about [`revocation`](crate::revocation). To be
 /// used inside a tokio runtime with its network and clock switched on. A future that is dropped ends the
 /// exchange; whether the request had been sent is then unknown.
 pub struct HttpsTransport {

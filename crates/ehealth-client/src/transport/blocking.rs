@@ -8,7 +8,8 @@ use tokio::sync::mpsc as jobs;
 use super::exchange::Connector;
 use super::{Limits, Settings, Transport, TransportError};
 
-/// HTTPS: TLS 1.2 and 1.3, the server's certificate checked, no redirect followed, nothing repeated.
+/// HTTPS: TLS 1.2 and 1.3, the server's certificate checked, no redirect followed, nothing repeated. Without TLS
+/// it carries only questions about [`revocation`](crate::revocation).
 ///
 /// The connections live in a thread of their own, which ends when this is dropped. Inside an asynchronous
 /// runtime (tokio's `spawn_blocking` included, which cannot be told apart) both making and using one is

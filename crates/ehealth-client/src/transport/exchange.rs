@@ -3,6 +3,9 @@
 use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
+use http::Method;
+use http::header::CONTENT_TYPE;
+use http::uri::Scheme;
 use rustls::ClientConfig;
 
 use super::failure::classify;
@@ -29,6 +32,7 @@ impl Connector {
         request: http::Request<Vec<u8>>,
         limits: Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        refuse_plain(&request)?;
         exchange(&self.client(limits.connect())?, request, limits).await
     }
 
@@ -46,9 +50,7 @@ impl Connector {
     }
 }
 
-/// A client without redirects and without repetition: some operations must not be sent twice. That the authority is
-/// only asked over https is held by [`Endpoints`](crate::Endpoints); OCSP and lists of revoked certificates, which
-/// are signed, are fetched from the plain addresses that certificates name.
+/// A client without redirects and without repetition: some operations must not be sent twice.
 fn client(tls: ClientConfig, connect: Duration, proxy: &Proxy) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
@@ -68,6 +70,22 @@ fn client(tls: ClientConfig, connect: Duration, proxy: &Proxy) -> Result<reqwest
         }
     };
     builder.build().map_err(unusable)
+}
+
+/// Without TLS goes only what asks for statements with a signature of their own, at the addresses that
+/// certificates name: OCSP and revocation lists. Nothing of ours would be protected there.
+fn refuse_plain(request: &http::Request<Vec<u8>>) -> Result<(), TransportError> {
+    let content_type = request.headers().get(CONTENT_TYPE);
+    let question = content_type.is_some_and(|value| value == "application/ocsp-request");
+    let statement = match *request.method() {
+        Method::GET => request.body().is_empty(),
+        Method::POST => question,
+        _ => false,
+    };
+    if request.uri().scheme() == Some(&Scheme::HTTPS) || statement {
+        return Ok(());
+    }
+    Err(TransportError::Settings("this is not sent without TLS".into()))
 }
 
 /// Sends `request` and reads the answer up to `limits`.
