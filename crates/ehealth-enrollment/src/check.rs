@@ -24,7 +24,7 @@ pub struct Finding {
     /// How it stands.
     pub level: Level,
     /// What was looked at: `file`, `key`, `stage`, `chain`, `validity`, `size`, `revocation`,
-    /// `authority`, `depot`.
+    /// `authority`, `depot`, `consumers`.
     pub check: &'static str,
     /// The code of domain.md 7, unless all is well.
     pub code: Option<&'static str>,

@@ -1,5 +1,8 @@
 //! The blocking driver: carries out what a [`Flow`] wants, through [`Ports`] that its host implements.
 
+#[cfg(feature = "async")]
+pub mod asynchronous;
+
 use std::thread::JoinHandle;
 
 use beid_card::sign::Mode;

@@ -9,7 +9,9 @@ mod exchange;
 mod files;
 pub mod flow;
 mod record;
+pub mod reminder;
 mod settings;
+pub mod survey;
 
 pub use check::{CheckReport, Finding, Level};
 pub use error::{Error, Remedy};

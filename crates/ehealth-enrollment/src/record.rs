@@ -55,6 +55,10 @@ pub struct Record {
     pub registered_at: Option<u64>,
     /// When the encryption key was activated.
     pub activated_at: Option<u64>,
+    /// End of the certificate.
+    pub not_after: Option<u64>,
+    /// Since when it can be renewed, as the authority said.
+    pub renewable_since: Option<u64>,
     /// Whether the token waits for activation.
     pub waits_for_activation: bool,
 }

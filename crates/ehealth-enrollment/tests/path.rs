@@ -63,7 +63,7 @@ fn from_the_card_to_a_finished_keystore() {
         assert_eq!(sandbox.certificates_for(done.key_identifier), 1);
         let report = check(&mut ports, done.keystore.clone(), settings(&sandbox, folder.path()));
         assert!(report.findings.iter().all(|finding| finding.level == Level::Ok), "{:?}", report.findings);
-        assert_eq!(report.findings.len(), 7, "{:?}", report.findings);
+        assert_eq!(report.findings.len(), 8, "{:?}", report.findings);
         assert_eq!(ports.handle.tries_left(), 3);
         assert_eq!(ports.signatures.len(), 2, "completing and checking ask for no PIN");
 

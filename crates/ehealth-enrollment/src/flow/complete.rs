@@ -219,7 +219,9 @@ async fn finish(io: &Io, work: Work, waits: bool) -> Result<Outcome, Error> {
             store.remove_waiting_key()?;
             // A store that was kept out of the consumers' sight until it was finished gets its name.
             let path = files::publish_pending(&path)?;
+            let end = store.certificate(now).map(|leaf| leaf.not_after().as_secs());
             Record::note(&path, |record| {
+                record.not_after = end;
                 record.registered_at = Some(now.as_secs());
                 record.waits_for_activation = waits;
             });

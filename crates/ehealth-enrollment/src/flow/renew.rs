@@ -15,6 +15,7 @@ use crate::bridge;
 use crate::error::Error;
 use crate::exchange::Io;
 use crate::files::NewName;
+use crate::record::Record;
 use crate::settings::Settings;
 
 /// The new store is made beside the old one, out of the consumers' sight until it is proven, with the new key
@@ -68,6 +69,14 @@ async fn window(
     let entry = old.authentication();
     let operation = GetCertificateInfoForAuthenticationCertificate;
     let info = ask::signed_by_key(io, settings, operation, &store::signer(entry), entry.key()).await?;
+    if let (Some(path), Some(from)) = (old.path().map(std::path::Path::to_path_buf), info.replacement_start())
+    {
+        io.files("note the renewal period", move || {
+            Record::note(&path, |record| record.renewable_since = Some(from.as_secs()));
+            Ok(())
+        })
+        .await?;
+    }
     if !info.replaceable() {
         return Err(Error::RenewalTooEarly { from: info.replacement_start() });
     }

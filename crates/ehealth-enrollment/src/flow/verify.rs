@@ -6,7 +6,7 @@ use ehealth_client::certra::{CertificateStatus, GetCertificateInfoForAuthenticat
 use ehealth_client::depot::{DepotAnswer, GetEtk, TokenOwner};
 use ehealth_client::etk::Etk;
 use ehealth_csr::SubjectName;
-use ehealth_keystore::{Keystore, Stage};
+use ehealth_keystore::{Keystore, Stage, what_would_be_picked};
 use ehealth_pki::Certificate;
 use ehealth_pki::chain::{self, ChainDefect, Severity};
 use rustls_pki_types::UnixTime;
@@ -17,6 +17,7 @@ use crate::assumed;
 use crate::check::{CheckReport, Finding, Level};
 use crate::error::Error;
 use crate::exchange::Io;
+use crate::files::place;
 use crate::settings::Settings;
 
 /// Opens the keystore and looks at everything that can be wrong with it. It changes nothing.
@@ -45,6 +46,7 @@ pub(super) async fn verify(io: Io, path: PathBuf, mut settings: Settings) -> Res
         io.step(Step::Depot);
         findings.push(depot(&io, &mut settings, &opened, leaf).await?);
     }
+    findings.extend(consumers(&io, path.clone()).await?);
     Ok(Outcome::Checked(CheckReport {
         keystore: path,
         subject: leaf.subject().rfc2253(),
@@ -59,6 +61,28 @@ pub(super) async fn verify(io: Io, path: PathBuf, mut settings: Settings) -> Res
 async fn size(io: &Io, path: PathBuf) -> Result<u64, Error> {
     io.files("measure the keystore", move || Ok(std::fs::metadata(path).map(|meta| meta.len()).unwrap_or(0)))
         .await
+}
+
+/// What practice programs would pick from this folder (domain.md 4.6).
+async fn consumers(io: &Io, path: PathBuf) -> Result<Vec<Finding>, Error> {
+    let told = io
+        .files("what programs would pick", move || {
+            let (Ok(place), Some(folder)) = (place(&path), path.parent()) else { return Ok(Vec::new()) };
+            Ok(what_would_be_picked(folder, place.name().id())
+                .map(|picks| picks.findings(&path))
+                .unwrap_or_default())
+        })
+        .await?;
+    if told.is_empty() {
+        return Ok(vec![Finding::ok("consumers", String::new())]);
+    }
+    let detail = |finding: &ehealth_keystore::Finding| match finding {
+        ehealth_keystore::Finding::Several { files } => {
+            files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    };
+    Ok(told.iter().map(|finding| Finding::warning("consumers", finding.code(), detail(finding))).collect())
 }
 
 fn key(store: &Keystore, leaf: &Certificate) -> Finding {

@@ -15,7 +15,7 @@ use ehealth_enrollment::{
 };
 use ehealth_keystore::Password;
 use ehealth_pki::{Certificate, Environment, TrustAnchor};
-use ehealth_sandbox::{Options, Sandbox};
+use ehealth_sandbox::{Descriptor, Options, Sandbox};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, UnixTime};
 
@@ -35,7 +35,10 @@ fn anchors(pems: &[String]) -> Vec<TrustAnchor> {
 }
 
 pub fn settings(sandbox: &Sandbox, folder: &Path) -> Settings {
-    let descriptor = sandbox.descriptor();
+    settings_from(sandbox.descriptor(), folder)
+}
+
+pub fn settings_from(descriptor: &Descriptor, folder: &Path) -> Settings {
     let urls = &descriptor.endpoints;
     let endpoints = Endpoints::new(&urls.certra_v2, &urls.etkra_v2, &urls.etk_depot_v1).unwrap();
     let mut settings = Settings::new(Environment::Sandbox, endpoints, folder.to_path_buf());
@@ -69,10 +72,14 @@ pub struct TestPorts {
 
 impl TestPorts {
     pub fn new(sandbox: &Sandbox, persona: &Persona) -> Self {
+        let clock = sandbox.clock().clone();
+        Self::with(sandbox.descriptor(), persona, move || clock.now())
+    }
+
+    pub fn with(descriptor: &Descriptor, persona: &Persona, clock: impl Fn() -> UnixTime + 'static) -> Self {
         let card = VirtualCard::new(persona, DEFAULT_SEED);
         let handle = card.handle();
-        let ca = sandbox.descriptor().tls_ca.clone();
-        let clock = sandbox.clock().clone();
+        let ca = descriptor.tls_ca.clone();
         Self {
             card: None,
             reader: Some(card.reader()),
@@ -86,7 +93,7 @@ impl TestPorts {
             waits: Vec::new(),
             lose_answer_of: None,
             sent: Vec::new(),
-            clock: Box::new(move || clock.now()),
+            clock: Box::new(clock),
             applicant: Applicant::Person,
             applicants: None,
             taken: Vec::new(),
