@@ -21,6 +21,8 @@ pub mod photo;
 pub mod pin;
 mod read;
 pub mod sign;
+#[cfg(feature = "signature")]
+pub mod signature_traits;
 mod signing;
 pub mod tlv;
 pub mod transport;
