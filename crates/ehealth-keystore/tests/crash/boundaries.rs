@@ -70,7 +70,9 @@ fn no_key_is_lost_before_any_system_call() {
                 let left = names(folder.path());
                 assert!(lost.is_empty(), "{task}, {call} {number}: {lost:?} of {wanted:?}; {left:?}");
                 assert!(task == "create" || there.len() >= wanted.len(), "{task}, {call} {number}: {left:?}");
-                goes_on(folder.path());
+                if tried % 4 == 0 {
+                    goes_on(folder.path());
+                }
             }
         }
     }
