@@ -178,3 +178,41 @@ label-public-key = Öffentlicher Schlüssel
 ## Sandbox
 sandbox-running = Sandbox-Stelle unter { $url }; Strg-C beendet sie.
 sandbox-stopped = Die Sandbox ist beendet.
+
+## Help and usage
+help-usage = Aufruf:
+help-commands = Befehle
+help-command = BEFEHL
+help-options = Optionen
+help-arguments = Argumente
+help-global = Allgemeine Optionen
+help-examples = Beispiele:
+help-default = Standard
+help-values = Werte
+help-flag-help = Zeigt diese Hilfe
+help-flag-version = Zeigt die Version
+help-any-options = [OPTIONEN]
+usage-unknown = { $what } ist hier nicht bekannt.
+usage-unknown-near = { $what } ist hier nicht bekannt; vielleicht { $near }?
+usage-value = { $flag }: Der Wert { $what } wird nicht angenommen.
+usage-value-of = { $flag }: Der Wert { $what } wird nicht angenommen; möglich sind { $values }.
+usage-value-missing = { $flag } braucht einen Wert.
+usage-missing = { $what } fehlt.
+usage-conflict = { $flag } passt nicht zu { $what }.
+usage-repeated = { $flag } darf nur einmal stehen.
+usage-no-command = Es wurde kein Befehl gegeben.
+usage-secret = { $flag }: Erwartet wird prompt, file:PFAD, env:NAME oder stdin; das Geheimnis selbst ist nie ein Wert.
+
+## Password changed
+passwd-changed = Das Passwort dieses Keystores wurde geändert:
+passwd-converted = Dieser Keystore wurde umgewandelt; sein Passwort bleibt:
+passwd-backup = Eine Kopie des vorigen Zustands, unter dem bisherigen Passwort, bleibt, bis die nächste Prüfung die neue Datei gut findet:
+tell-password = Geben Sie das neue Passwort überall ein, wo diese Datei benutzt wird:
+tell-password-practice = in Ihrer Praxissoftware und in jedem anderen Programm, das diese Datei öffnet
+tell-password-other = auf jedem anderen Rechner, der eine Kopie davon hat: dort gilt das alte Passwort, bis die Datei ersetzt ist
+tell-password-fallback = es ist auch das Passwort Ihres Ersatzverfahrens
+tell-password-copy = machen Sie eine neue Sicherungskopie und bewahren Sie sie an einem anderen Ort als das Passwort auf
+
+## Virtual card
+virtual-card-running = Die virtuelle Karte von { $name } steckt im Lesegerät; „remove“ und „insert“ ziehen und stecken sie, Strg-C beendet.
+virtual-card-commands = Die Befehle sind: remove, insert.

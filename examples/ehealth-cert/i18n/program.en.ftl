@@ -177,3 +177,41 @@ label-public-key = Public key
 ## Sandbox
 sandbox-running = Sandbox authority at { $url }; Ctrl-C stops it.
 sandbox-stopped = The sandbox has stopped.
+
+## Help and usage
+help-usage = Usage:
+help-commands = Commands
+help-command = COMMAND
+help-options = Options
+help-arguments = Arguments
+help-global = Global flags
+help-examples = Examples:
+help-default = default
+help-values = values
+help-flag-help = Print help
+help-flag-version = Print version
+help-any-options = [OPTIONS]
+usage-unknown = { $what } is not known here.
+usage-unknown-near = { $what } is not known here; perhaps { $near }?
+usage-value = { $flag }: the value { $what } is not accepted.
+usage-value-of = { $flag }: the value { $what } is not accepted; possible are { $values }.
+usage-value-missing = { $flag } needs a value.
+usage-missing = { $what } is missing.
+usage-conflict = { $flag } does not go together with { $what }.
+usage-repeated = { $flag } may be given once only.
+usage-no-command = No command was given.
+usage-secret = { $flag }: expected prompt, file:PATH, env:NAME or stdin; the secret itself is never a value.
+
+## Password changed
+passwd-changed = The password of this keystore was changed:
+passwd-converted = This keystore was converted; its password stays:
+passwd-backup = A copy as it was before, under the password that was, stays until the next check finds the new file good:
+tell-password = Enter the new password wherever this file is used:
+tell-password-practice = in your practice software, and in every other program that opens this file
+tell-password-other = on every other computer that has a copy of it: there the old password holds until the file is replaced
+tell-password-fallback = it is also the password of your fallback login
+tell-password-copy = make a new safety copy, and keep it in another place than the password
+
+## Virtual card
+virtual-card-running = Virtual card of { $name } is in the reader; "remove" and "insert" pull and insert it, Ctrl-C stops.
+virtual-card-commands = Commands are: remove, insert.

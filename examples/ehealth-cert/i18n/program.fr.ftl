@@ -178,3 +178,41 @@ label-public-key = Clé publique
 ## Sandbox
 sandbox-running = Autorité bac à sable sur { $url } ; Ctrl-C l'arrête.
 sandbox-stopped = Le bac à sable s'est arrêté.
+
+## Help and usage
+help-usage = Utilisation :
+help-commands = Commandes
+help-command = COMMANDE
+help-options = Options
+help-arguments = Arguments
+help-global = Options globales
+help-examples = Exemples :
+help-default = par défaut
+help-values = valeurs
+help-flag-help = Affiche l'aide
+help-flag-version = Affiche la version
+help-any-options = [OPTIONS]
+usage-unknown = { $what } n'est pas connu ici.
+usage-unknown-near = { $what } n'est pas connu ici ; peut-être { $near } ?
+usage-value = { $flag } : la valeur { $what } n'est pas acceptée.
+usage-value-of = { $flag } : la valeur { $what } n'est pas acceptée ; valeurs possibles : { $values }.
+usage-value-missing = { $flag } demande une valeur.
+usage-missing = Il manque { $what }.
+usage-conflict = { $flag } ne va pas avec { $what }.
+usage-repeated = { $flag } ne peut être donné qu'une fois.
+usage-no-command = Aucune commande n'a été donnée.
+usage-secret = { $flag } : indiquez prompt, file:CHEMIN, env:NOM ou stdin ; le secret lui-même n'est jamais une valeur.
+
+## Password changed
+passwd-changed = Le mot de passe de ce keystore a été changé :
+passwd-converted = Ce keystore a été converti ; son mot de passe reste :
+passwd-backup = Une copie dans l'état précédent, sous le mot de passe d'avant, reste jusqu'à ce que la prochaine vérification trouve le nouveau fichier bon :
+tell-password = Introduisez le nouveau mot de passe partout où ce fichier est utilisé :
+tell-password-practice = dans votre logiciel médical, et dans tout autre programme qui ouvre ce fichier
+tell-password-other = sur tout autre ordinateur qui en a une copie : l'ancien mot de passe y vaut jusqu'au remplacement du fichier
+tell-password-fallback = c'est aussi le mot de passe de votre procédure de fallback
+tell-password-copy = faites une nouvelle copie de sauvegarde et gardez-la ailleurs que le mot de passe
+
+## Virtual card
+virtual-card-running = La carte virtuelle de { $name } est dans le lecteur ; « remove » et « insert » la retirent et l'insèrent, Ctrl-C arrête.
+virtual-card-commands = Les commandes sont : remove, insert.

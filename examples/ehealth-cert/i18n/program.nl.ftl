@@ -178,3 +178,41 @@ label-public-key = Publieke sleutel
 ## Sandbox
 sandbox-running = Zandbakautoriteit op { $url }; Ctrl-C stopt ze.
 sandbox-stopped = De zandbak is gestopt.
+
+## Help and usage
+help-usage = Gebruik:
+help-commands = Opdrachten
+help-command = OPDRACHT
+help-options = Opties
+help-arguments = Argumenten
+help-global = Algemene opties
+help-examples = Voorbeelden:
+help-default = standaard
+help-values = waarden
+help-flag-help = Toont deze hulp
+help-flag-version = Toont de versie
+help-any-options = [OPTIES]
+usage-unknown = { $what } is hier niet bekend.
+usage-unknown-near = { $what } is hier niet bekend; misschien { $near }?
+usage-value = { $flag }: de waarde { $what } wordt niet aanvaard.
+usage-value-of = { $flag }: de waarde { $what } wordt niet aanvaard; mogelijk zijn { $values }.
+usage-value-missing = { $flag } heeft een waarde nodig.
+usage-missing = { $what } ontbreekt.
+usage-conflict = { $flag } gaat niet samen met { $what }.
+usage-repeated = { $flag } mag maar één keer gegeven worden.
+usage-no-command = Er werd geen opdracht gegeven.
+usage-secret = { $flag }: geef prompt, file:PAD, env:NAAM of stdin; het geheim zelf is nooit een waarde.
+
+## Password changed
+passwd-changed = Het wachtwoord van deze keystore werd gewijzigd:
+passwd-converted = Deze keystore werd omgezet; zijn wachtwoord blijft:
+passwd-backup = Een kopie zoals het was, onder het vroegere wachtwoord, blijft tot de volgende controle het nieuwe bestand goed vindt:
+tell-password = Geef het nieuwe wachtwoord in overal waar dit bestand gebruikt wordt:
+tell-password-practice = in uw medische software, en in elk ander programma dat dit bestand opent
+tell-password-other = op elke andere computer die er een kopie van heeft: daar geldt het oude wachtwoord tot het bestand vervangen is
+tell-password-fallback = het is ook het wachtwoord van uw fallback-procedure
+tell-password-copy = maak een nieuwe reservekopie en bewaar ze op een andere plaats dan het wachtwoord
+
+## Virtual card
+virtual-card-running = De virtuele kaart van { $name } zit in de lezer; "remove" en "insert" halen ze eruit en steken ze erin, Ctrl-C stopt.
+virtual-card-commands = De opdrachten zijn: remove, insert.

@@ -1,11 +1,14 @@
 //! The command line: names and form of flags (product.md). No rule of the domain lives here.
 
+mod args;
+
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::secrets::Source;
+
+pub(crate) use args::*;
 
 /// Obtains, completes and checks eHealth certificates with a Belgian identity card.
 #[derive(Debug, Parser)]
@@ -57,6 +60,9 @@ pub(crate) struct Global {
     /// Never ask: an answer that no flag gives ends the command.
     #[arg(long, global = true)]
     pub(crate) non_interactive: bool,
+    /// Ask line by line without redrawing, for screen readers and simple terminals.
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
     /// Say more about what is being done.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -119,54 +125,16 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Show a .p12, .ehcsr, certificate or CSR without changing it.
     Inspect(InspectArgs),
+    /// Change a keystore's password, or convert it to another profile.
+    Passwd(PasswdArgs),
     /// Run a sandbox authority on this machine until interrupted.
     Sandbox(SandboxArgs),
-}
-
-/// Flags of `card`.
-#[derive(Debug, Args)]
-pub(crate) struct CardArgs {
-    /// Write the photo (JPEG) to this file; an existing file is kept.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) photo: Option<PathBuf>,
-}
-
-/// Flags of `request`.
-#[derive(Debug, Args)]
-pub(crate) struct RequestArgs {
-    /// Go on with an interrupted request: same key, signed again where needed.
-    #[arg(long, value_name = "KEYSTORE", conflicts_with_all = ["dry_run", "profile"])]
-    pub(crate) resume: Option<PathBuf>,
-    /// Accept the general terms and the contract.
-    #[arg(long)]
-    pub(crate) accept_terms: bool,
-    /// For whom the certificate is.
-    #[arg(long = "for", value_enum, value_name = "WHOM")]
-    pub(crate) whom: Option<Whom>,
-    /// Your e-mail address: messages about the certificate go there.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) email: Option<String>,
-    /// Your telephone number.
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) phone: Option<String>,
-    /// General e-mail address of the practice.
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) general_email: Option<String>,
-    /// General telephone number of the practice.
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) general_phone: Option<String>,
-    /// How the keystore is protected; without this flag: compatible, which every program reads.
-    #[arg(long, value_enum, value_name = "PROFILE")]
-    pub(crate) profile: Option<ProfileFlag>,
-    /// Answers prepared by an assistant (TOML); flags win over it. Never PIN or password.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) answers: Option<PathBuf>,
-    /// Stop when both files are on disk, without sending.
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) no_send: bool,
-    /// Ask the authority's unsigned questions only: no PIN, no file.
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    /// Run a virtual identity card in front of a PC/SC service (vpcd driver) until interrupted.
+    VirtualCard(VirtualCardArgs),
+    /// Print the completions of a shell.
+    Completions(CompletionsArgs),
+    /// Write the manual pages into a folder.
+    Man(ManArgs),
 }
 
 /// Values of `--for`.
@@ -187,61 +155,9 @@ pub(crate) enum ProfileFlag {
     Modern,
 }
 
-/// Flags of `complete`.
-#[derive(Debug, Args)]
-pub(crate) struct CompleteArgs {
-    /// The keystore; left out: the one of the folder that waits.
-    #[arg(value_name = "KEYSTORE")]
-    pub(crate) keystore: Option<PathBuf>,
-    /// Ask again until the certificate is there.
-    #[arg(long)]
-    pub(crate) wait: bool,
-}
-
-/// Flags of `check`.
-#[derive(Debug, Args)]
-pub(crate) struct CheckArgs {
-    /// The keystore; left out: the one of the folder that is in use.
-    #[arg(value_name = "KEYSTORE")]
-    pub(crate) keystore: Option<PathBuf>,
-}
-
-/// Flags of `inspect`.
-#[derive(Debug, Args)]
-pub(crate) struct InspectArgs {
-    /// A .p12, .ehcsr, certificate or CSR (PEM or DER).
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-}
-
-/// Flags of `sandbox`.
-#[derive(Debug, Args)]
-pub(crate) struct SandboxArgs {
-    /// Where to write the descriptor, for --sandbox of the other commands.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) descriptor: PathBuf,
-    /// Address and port; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub(crate) listen: std::net::SocketAddr,
-    /// Folder that keeps its state, so that it goes on after a restart.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) state: Option<PathBuf>,
-    /// How long a request waits before its certificate is delivered, for example 2s or 5m.
-    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
-    pub(crate) approve_after: Duration,
-}
-
-/// Reads `90`, `2s`, `5m`, `1h 30m`; a bare number is in seconds.
-fn duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    let signed: jiff::SignedDuration = text.parse().map_err(|_| "expected a duration such as 2s or 5m")?;
-    Duration::try_from(signed).map_err(|_| "a duration cannot be negative".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::args::duration;
     use super::*;
     use clap::CommandFactory as _;
 

@@ -4,8 +4,11 @@ mod card;
 mod check;
 mod complete;
 mod inspect;
+mod man;
+mod passwd;
 mod request;
 mod sandbox;
+mod virtual_card;
 
 use ehealth_enrollment::Settings;
 
@@ -29,6 +32,10 @@ pub(crate) fn run(cli: Cli, words: Words) -> Result<Option<Output>, Failure> {
         Command::Complete(args) => complete::run(&args, &mut context).map(Some),
         Command::Check(args) => check::run(&args, &mut context).map(Some),
         Command::Inspect(args) => inspect::run(&args, &mut context).map(Some),
+        Command::Passwd(args) => passwd::run(&args, &mut context).map(Some),
+        Command::VirtualCard(args) => virtual_card::run(&args, &context).map(|()| None),
+        Command::Completions(args) => Ok(Some(man::completions(&args))),
+        Command::Man(args) => man::run(&args, &context.words).map(Some),
         Command::Sandbox(args) => sandbox::run(&args, &context, json).map(|()| None),
     }
 }

@@ -31,7 +31,7 @@ impl Context {
     /// `usage`, `answer.missing`.
     pub(crate) fn new(global: Global, words: Words) -> Result<Self, Failure> {
         crate::world::environment_of(&global)?;
-        let terminal = Terminal::detect(global.non_interactive);
+        let terminal = Terminal::detect(global.non_interactive, global.plain);
         let secrets = Secrets::new(&global)?;
         Ok(Self { words, terminal, secrets, verbose: global.verbose, global })
     }

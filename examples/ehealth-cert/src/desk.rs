@@ -62,17 +62,18 @@ impl<'a> Desk<'a> {
         Self { requests: false, ..Self::new(context, world, answers) }
     }
 
-    /// How a request goes on after `failure`; not at all after a refusal.
-    fn next(&self, failure: &Failure) -> Option<Next> {
+    /// How a request goes on after `error`. Not at all once the authority has said no: that request has failed
+    /// and its key is not used again (ra.md 12). Only where the authority may have acted, *complete* is named.
+    fn next(&self, error: &Error, failure: &Failure) -> Option<Next> {
         let keystore = self.keystore.clone().filter(|_| self.requests)?;
-        match failure.exit() {
-            exit::REFUSED | exit::FILE => None,
-            code => Some(Next {
-                keystore,
-                perhaps_sent: code == exit::UNAVAILABLE && self.step == Some(Step::Send),
-                program: self.context.program(),
-            }),
-        }
+        let unknown = matches!(error, Error::Client(client) if client.may_have_acted());
+        let definite = matches!(error, Error::Refused | Error::Client(ehealth_client::Error::Refused(_)))
+            || [exit::REFUSED, exit::FILE].contains(&failure.exit());
+        (!definite).then(|| Next {
+            keystore,
+            perhaps_sent: unknown && self.step == Some(Step::Send),
+            program: self.context.program(),
+        })
     }
 
     /// Runs a flow to its end. A person who is asked gets another try where that costs nothing but the try.
@@ -90,7 +91,7 @@ impl<'a> Desk<'a> {
                 Err(error) => {
                     let failure =
                         self.failure.take().unwrap_or_else(|| failure_of(&error, &self.context.words));
-                    let next = self.next(&failure);
+                    let next = self.next(&error, &failure);
                     return Err(failure.with_next(next));
                 }
             }
@@ -225,7 +226,7 @@ impl Ports for Desk<'_> {
         Ok(contents)
     }
 
-    fn sign(&mut self, wanted: &SignatureWanted) -> Result<Vec<u8>, Error> {
+    fn sign(&mut self, wanted: &SignatureWanted) -> Result<Vec<Vec<u8>>, Error> {
         if interrupt::raised() {
             return Err(Error::Interrupted);
         }
@@ -256,7 +257,7 @@ impl Ports for Desk<'_> {
                 }
             }
             Question::Contract(contract) => self.contract(contract),
-            Question::NewPassword => self.new_password(),
+            Question::NewPassword { .. } => self.new_password(),
             Question::Password { keystore, refused } => self.password(keystore, *refused),
             Question::Overview(overview) => self.overview(overview),
             _ => Err(Error::WrongReply),
@@ -302,7 +303,7 @@ impl Ports for Desk<'_> {
 }
 
 impl Desk<'_> {
-    fn sign_with_person(&self, card: &mut AnyCard, wanted: &SignatureWanted) -> Result<Vec<u8>, Error> {
+    fn sign_with_person(&self, card: &mut AnyCard, wanted: &SignatureWanted) -> Result<Vec<Vec<u8>>, Error> {
         if !self.context.terminal.is_interactive() {
             return Err(Error::AnswerMissing("--pin-from"));
         }

@@ -32,6 +32,8 @@ pub(crate) fn of_domain(error: &'static str) -> &'static str {
         | "signature.changed"
         | "signature.wrong"
         | "signature.malformed"
+        | "signature.signer"
+        | "signature.weak"
         | "csr.signature"
         | "csr.malformed" => "keystore.damaged",
         "request.not_a_request" | "request.version" => "keystore.not_pkcs12",

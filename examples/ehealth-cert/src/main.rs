@@ -12,6 +12,7 @@ mod context;
 mod desk;
 mod exit;
 mod failure;
+mod help;
 mod interrupt;
 mod messages;
 mod output;
@@ -26,17 +27,14 @@ mod world;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::messages::{Language, Words};
 use crate::output::{document, say};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match usage::parse() {
         Ok(cli) => cli,
-        Err(error) => return usage::answer(&error),
+        Err(code) => return code,
     };
     let (json, language) = (cli.global.json, Language::choose(cli.global.lang));
     let run = AssertUnwindSafe(|| command::run(cli, Words::new(language)));

@@ -62,6 +62,16 @@ impl Language {
         }
     }
 
+    /// Help, where the definitions of the command line don't say it themselves.
+    pub(crate) fn help_catalogue(self) -> &'static str {
+        match self {
+            Self::English => "",
+            Self::French => include_str!("../i18n/help.fr.ftl"),
+            Self::Dutch => include_str!("../i18n/help.nl.ftl"),
+            Self::German => include_str!("../i18n/help.de.ftl"),
+        }
+    }
+
     /// A moment, in the machine's time zone, as people of this language write it (domain.md S3).
     pub(crate) fn moment(self, at: jiff::Timestamp) -> String {
         let local = at.to_zoned_datetime(jiff::tz::TimeZone::system());
@@ -85,7 +95,7 @@ impl Words {
         };
         // Direction marks around placeables would be copied together with paths; no language here needs them.
         bundle.set_use_isolating(false);
-        for text in language.catalogues() {
+        for text in language.catalogues().into_iter().chain([language.help_catalogue()]) {
             // A message that does not parse is left out and the rest kept; a test sees to it that none is.
             let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
             let _ = bundle.add_resource(resource);
@@ -105,6 +115,11 @@ impl Words {
             args.set(*name, value.clone());
         }
         self.format(key, None, &args).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A text without values, when the catalogue has it.
+    pub(crate) fn find(&self, key: &str) -> Option<String> {
+        self.format(key, None, &FluentArgs::new())
     }
 
     /// A text without values.

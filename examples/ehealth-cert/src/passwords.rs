@@ -22,19 +22,10 @@ pub(crate) fn new(context: &mut Context) -> Result<String, Failure> {
     let secrets = &mut context.secrets;
     let slot =
         if secrets.new_password.is_prompt() { &mut secrets.password } else { &mut secrets.new_password };
-    if let Some(text) = slot.value()? {
-        return match password_policy::judge(&policy(), &text, Some(&text)).code() {
-            Some(code) => Err(Failure::new(code)),
-            None => Ok(text.to_string()),
-        };
+    match slot.value()? {
+        Some(text) => judged(&text),
+        None => typed(context),
     }
-    if context.terminal.is_interactive() {
-        say(&context.words.plain("pw-warn"));
-    }
-    let words = &context.words;
-    let marks = |typed: &str, repeated: &str| marks(words, typed, repeated);
-    let text = context.terminal.new_password(words, &marks);
-    text.map(|text| text.to_string()).map_err(|stop| Context::stopped(&stop, "--new-password-from"))
 }
 
 /// Says early that a password that no person types would be refused, before card and authority are troubled.
@@ -46,6 +37,46 @@ pub(crate) fn check_unattended(context: &mut Context) -> Result<(), Failure> {
         return Ok(());
     }
     new(context).map(drop)
+}
+
+/// The password that replaces another one: `--new-password-from`, else typed twice.
+///
+/// # Errors
+/// As [`new`].
+pub(crate) fn replacement(context: &mut Context) -> Result<String, Failure> {
+    if let Some(text) = context.secrets.new_password.value()? {
+        return judged(&text);
+    }
+    typed(context)
+}
+
+/// Says early that a replacement that no person types would be refused or is not there.
+///
+/// # Errors
+/// As [`new`].
+pub(crate) fn check_replacement(context: &mut Context) -> Result<(), Failure> {
+    match context.secrets.new_password.value()? {
+        Some(text) => judged(&text).map(drop),
+        None if context.terminal.is_interactive() => Ok(()),
+        None => Err(Failure::answer_missing("--new-password-from")),
+    }
+}
+
+fn judged(text: &str) -> Result<String, Failure> {
+    match password_policy::judge(&policy(), text, Some(text)).code() {
+        Some(code) => Err(Failure::new(code)),
+        None => Ok(text.to_owned()),
+    }
+}
+
+fn typed(context: &Context) -> Result<String, Failure> {
+    if context.terminal.is_interactive() {
+        say(&context.words.plain("pw-warn"));
+    }
+    let words = &context.words;
+    let marks = |typed: &str, repeated: &str| marks(words, typed, repeated);
+    let text = context.terminal.new_password(words, &marks);
+    text.map(|text| text.to_string()).map_err(|stop| Context::stopped(&stop, "--new-password-from"))
 }
 
 /// The password of a keystore that exists.

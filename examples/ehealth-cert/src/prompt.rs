@@ -42,14 +42,17 @@ pub(crate) type Mark = (String, State);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terminal {
     interactive: bool,
+    /// Nothing that was written is written over.
+    plain: bool,
 }
 
 impl Terminal {
     /// Looks whether questions can be asked at all.
-    pub(crate) fn detect(non_interactive: bool) -> Self {
+    pub(crate) fn detect(non_interactive: bool, plain: bool) -> Self {
         let interactive =
             !non_interactive && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        Self { interactive }
+        let simple = || std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+        Self { interactive, plain: plain || simple() }
     }
 
     /// Whether somebody can be asked.
@@ -128,23 +131,38 @@ impl Terminal {
     ) -> Result<Zeroizing<String>, Stop> {
         let mut screen = self.screen()?;
         let mut pair = Pair::new();
+        let mut announced = false;
         loop {
             let marks = marks(pair.first().text(), pair.second().text());
             let mut lines = vec![
                 format!("{}: {}", words.plain("pw-new"), pair.first().display().as_str()),
                 format!("{}: {}", words.plain("pw-repeat"), pair.second().display().as_str()),
             ];
-            lines.extend(
-                marks.iter().map(|(label, state)| format!("  [{}] {label}", words.plain(key_of(*state)))),
-            );
-            lines.push(words.plain("pw-show"));
-            screen.draw(&lines, pair.focus());
+            let mut states: Vec<_> = marks
+                .iter()
+                .map(|(label, state)| format!("  [{}] {label}", words.plain(key_of(*state))))
+                .collect();
+            states.push(words.plain("pw-show"));
+            if self.plain {
+                // Each field by itself, and the marks only when somebody wants to go on: nothing interrupts
+                // the typing.
+                lines = lines.into_iter().skip(pair.focus()).take(1).collect();
+                lines.extend(states.into_iter().filter(|_| announced));
+                screen.draw(&lines, 0);
+            } else {
+                lines.extend(states);
+                screen.draw(&lines, pair.focus());
+            }
+            announced = false;
             match pair.key(screen.key()?) {
                 Key::Enter if marks.iter().all(|(_, state)| *state == State::Met) => {
                     screen.finish(&[format!("{}: ********", words.plain("pw-new"))]);
                     return Ok(pair.into_first());
                 }
-                Key::Enter => pair.move_on(),
+                Key::Enter => {
+                    announced = true;
+                    pair.move_on();
+                }
                 Key::Cancel => return Err(Stop::Cancelled),
                 Key::Interrupt => return Err(Stop::Interrupted),
                 Key::Other => {}
@@ -181,7 +199,7 @@ impl Terminal {
         if !self.interactive {
             return Err(Stop::Nobody);
         }
-        Screen::begin().map_err(|_| Stop::Nobody)
+        Screen::begin(self.plain).map_err(|_| Stop::Nobody)
     }
 }
 

@@ -39,3 +39,14 @@ pub(crate) fn overview(words: &Words, overview: &Overview) -> Vec<String> {
     lines.extend(table(&rows));
     lines
 }
+
+/// Whom to tell what, after a file or its password has changed (domain.md S22, S23): `key` names the catalogue's
+/// lines `key-title`, and the steps follow, to be ticked off on paper.
+pub(crate) fn tell_programs(words: &Words, key: &str, keystore: &std::path::Path) -> Vec<String> {
+    let file = crate::failure::printable(&keystore.display().to_string());
+    let mut lines = vec![String::new(), words.text(key, &[("file", file.as_str().into())])];
+    for step in ["practice", "other", "fallback", "copy"] {
+        lines.extend(words.find(&format!("{key}-{step}")).map(|text| format!("  [ ] {text}")));
+    }
+    lines
+}

@@ -29,6 +29,7 @@ pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, F
     let mut settings = super::settings(&world);
     settings.send = !args.no_send;
     settings.dry_run = args.dry_run;
+    settings.applicant = Some(ehealth_enrollment::Applicant::Person);
     settings.profile = match answers.profile {
         Some(ProfileFlag::Modern) => Profile::Modern,
         Some(ProfileFlag::Compatible) | None => Profile::Compatible,

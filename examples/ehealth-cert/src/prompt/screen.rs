@@ -22,13 +22,22 @@ pub(super) enum Input {
 pub(super) struct Screen {
     /// Rows from the cursor up to the first line drawn.
     above: u16,
+    /// With `--plain`: what stands in the last row, and the lines said before it.
+    said: Option<Said>,
+}
+
+/// What a plain screen has written. Wiped: the last row may be a password that is shown.
+#[derive(Default)]
+struct Said {
+    row: Zeroizing<String>,
+    others: Vec<String>,
 }
 
 impl Screen {
-    /// Takes the terminal.
-    pub(super) fn begin() -> std::io::Result<Self> {
+    /// Takes the terminal; `plain`: nothing that was written is written over.
+    pub(super) fn begin(plain: bool) -> std::io::Result<Self> {
         enable_raw_mode()?;
-        let screen = Self { above: 0 };
+        let screen = Self { above: 0, said: plain.then(Said::default) };
         execute!(std::io::stderr(), EnableBracketedPaste)?;
         Ok(screen)
     }
@@ -36,7 +45,10 @@ impl Screen {
     /// Draws `lines` over those drawn before, the cursor at the end of line `focus`.
     pub(super) fn draw(&mut self, lines: &[String], focus: usize) {
         // Whoever closed the terminal is noticed when the next key is read.
-        let _ = self.try_draw(lines, focus);
+        let _ = match &mut self.said {
+            Some(said) => said.go_on(lines, focus),
+            None => self.try_draw(lines, focus),
+        };
     }
 
     fn try_draw(&mut self, lines: &[String], focus: usize) -> std::io::Result<()> {
@@ -86,6 +98,32 @@ impl Screen {
                 Err(_) => return Err(Stop::Interrupted),
             }
         }
+    }
+}
+
+impl Said {
+    /// Writes what is new: a line, or the end of the one that is being typed.
+    fn go_on(&mut self, lines: &[String], focus: usize) -> std::io::Result<()> {
+        let row = lines.get(focus).map(String::as_str).unwrap_or_default();
+        let others = lines.iter().enumerate().filter(|(index, _)| *index != focus).map(|(_, line)| line);
+        let mut out = Zeroizing::new(Vec::new());
+        let mut anew = false;
+        for line in others.clone().filter(|line| !self.others.contains(line)) {
+            write!(*out, "\r\n{line}")?;
+            anew = true;
+        }
+        if let Some(typed) = row.strip_prefix(self.row.as_str()).filter(|_| !anew) {
+            write!(*out, "{typed}")?;
+        } else if let Some(gone) = self.row.strip_prefix(row).filter(|_| !anew) {
+            write!(*out, "{}", "\u{8} \u{8}".repeat(gone.chars().count()))?;
+        } else {
+            write!(*out, "\r\n{row}")?;
+        }
+        self.others = others.cloned().collect();
+        self.row = Zeroizing::new(row.to_owned());
+        let mut stderr = std::io::stderr().lock();
+        stderr.write_all(&out)?;
+        stderr.flush()
     }
 }
 

@@ -43,6 +43,9 @@ fn from_card_to_certificate() {
         let second = machine.request(&sandbox.descriptor, card, &folder);
         assert_eq!(second.code, 5, "{second:?}");
         assert!(["ra.already_active", "ra.refused"].contains(&second.error().as_str()), "{second:?}");
+        // A definite no: its key is not used again, so nothing is said of going on with it (ra.md 12).
+        let remedy = second.json()["error"]["remedy"].as_str().unwrap().to_owned();
+        assert!(!remedy.contains("complete") && !remedy.contains("--resume"), "{remedy}");
     }
 }
 

@@ -36,21 +36,7 @@ fn wrong_usage_is_2_and_one_document() {
 #[test]
 fn other_commands_do_not_exist() {
     let machine = Machine::new();
-    for name in [
-        "doctor",
-        "send",
-        "status",
-        "renew",
-        "activate",
-        "revoke",
-        "list",
-        "passwd",
-        "import-keys",
-        "export",
-        "virtual-card",
-        "completions",
-        "man",
-    ] {
+    for name in ["doctor", "send", "status", "renew", "activate", "revoke", "list", "import-keys", "export"] {
         machine.run(&[name]).fails(2, "usage");
     }
 }

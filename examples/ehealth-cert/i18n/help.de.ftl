@@ -1,0 +1,55 @@
+# Help of the program: commands and flags.
+
+cmd-ehealth-cert = Beschafft, vervollständigt und prüft eHealth-Zertifikate mit einem belgischen Personalausweis.
+cmd-card = Wartet auf einen Personalausweis, zeigt, wem er gehört, und prüft ihn.
+cmd-request = Fordert ein neues Zertifikat an: Karte, Vertrag, Keystore, Unterschrift, Senden.
+cmd-complete = Schließt einen Antrag ab: installiert das Zertifikat und registriert den Verschlüsselungsschlüssel.
+cmd-check = Prüft, ob ein Zertifikat funktioniert: Datei, Schlüssel, Kette, Gültigkeit, Behörde, Depot.
+cmd-inspect = Zeigt eine .p12-, .ehcsr-Datei, ein Zertifikat oder eine CSR, ohne etwas zu ändern.
+cmd-passwd = Ändert das Passwort eines Keystores oder wandelt ihn in ein anderes Profil um.
+cmd-sandbox = Betreibt eine Sandbox-Behörde auf diesem Rechner, bis sie unterbrochen wird.
+cmd-virtual-card = Betreibt einen virtuellen Personalausweis vor einem PC/SC-Dienst (vpcd-Treiber), bis er unterbrochen wird.
+cmd-completions = Gibt die Vervollständigungen einer Shell aus.
+cmd-man = Schreibt die Handbuchseiten in einen Ordner.
+
+arg-environment = Welt der Behörde; ohne diese Option und ohne --sandbox: production.
+arg-sandbox = Beschreibung, die eine laufende Sandbox schrieb; bedeutet die Umgebung sandbox.
+arg-keystore-dir = Ordner der Keystores, statt EHEALTH_KEYSTORE_DIR, der Konfiguration und des üblichen Ordners.
+arg-issuing-anchor = Zertifikat (PEM oder DER) einer weiteren ausstellenden Wurzel; darf wiederholt werden.
+arg-card = Wo die Karte ist: pcsc, oder virtual:PERSONA (nur mit der Sandbox).
+arg-reader = Das Lesegerät, wenn es mehrere gibt.
+arg-pin-from = Woher die PIN kommt: prompt, file:PFAD, env:NAME oder stdin.
+arg-password-from = Woher das Passwort des Keystores kommt: prompt, file:PFAD, env:NAME oder stdin.
+arg-new-password-from = Woher ein neues Passwort kommt: prompt, file:PFAD, env:NAME oder stdin.
+arg-lang = Sprache der Meldungen; ohne diese Option die des Systems, sonst Englisch.
+arg-json = Gibt das Ergebnis als ein JSON-Dokument auf der Standardausgabe aus.
+arg-non-interactive = Fragt nie: Eine Antwort, die keine Option gibt, beendet den Befehl.
+arg-plain = Fragen Zeile für Zeile, ohne den Bildschirm neu zu zeichnen: für Bildschirmleser und einfache Terminals.
+arg-verbose = Sagt mehr darüber, was geschieht.
+
+arg-photo = Schreibt das Foto (JPEG) in diese Datei; eine vorhandene Datei bleibt.
+arg-resume = Setzt einen unterbrochenen Antrag fort: gleicher Schlüssel, wo nötig neu unterschrieben.
+arg-accept-terms = Nimmt die allgemeinen Bedingungen und den Vertrag an.
+arg-whom = Für wen das Zertifikat ist.
+arg-email = Ihre E-Mail-Adresse: Die Nachrichten zum Zertifikat kommen dort an.
+arg-phone = Ihre Telefonnummer.
+arg-general-email = Allgemeine E-Mail-Adresse der Praxis.
+arg-general-phone = Allgemeine Telefonnummer der Praxis.
+arg-profile = Schutz des Keystores; ohne diese Option: compatible, das jedes Programm liest.
+arg-answers = Antworten, die ein Assistent vorbereitet hat (TOML); Optionen gehen vor. Nie PIN oder Passwort.
+arg-no-send = Hört auf, wenn beide Dateien auf der Platte sind, ohne zu senden.
+arg-dry-run = Stellt der Behörde nur die Fragen ohne Unterschrift: keine PIN, keine Datei.
+arg-complete-keystore = Der Keystore; weggelassen: der im Ordner, der wartet.
+arg-wait = Fragt wieder, bis das Zertifikat da ist.
+arg-check-keystore = Der Keystore; weggelassen: der im Ordner, der benutzt wird.
+arg-file = Eine .p12-, .ehcsr-Datei, ein Zertifikat oder eine CSR (PEM oder DER).
+arg-passwd-keystore = Der Keystore; die Datei wird in einem Schritt ersetzt, eine Kopie unter dem alten Passwort bleibt daneben.
+arg-passwd-profile = Wandelt in dieses Profil um; das Passwort bleibt dann, außer --new-password-from gibt ein anderes.
+arg-descriptor = Wohin die Beschreibung geschrieben wird, für --sandbox der anderen Befehle.
+arg-listen = Adresse und Port; Port 0 nimmt einen freien.
+arg-state = Ordner, der den Zustand behält, um nach einem Neustart weiterzumachen.
+arg-approve-after = Wie lange ein Antrag auf sein Zertifikat wartet, zum Beispiel 2s oder 5m.
+arg-persona = Wessen Karte es ist; die PIN jeder Karte ist 1234.
+arg-vpcd = Wo der vpcd-Treiber lauscht.
+arg-shell = Die Shell.
+arg-folder = Der Ordner; wird angelegt, wenn es ihn nicht gibt.

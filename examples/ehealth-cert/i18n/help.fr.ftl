@@ -1,0 +1,55 @@
+# Help of the program: commands and flags.
+
+cmd-ehealth-cert = Obtient, complète et vérifie des certificats eHealth avec une carte d'identité belge.
+cmd-card = Attend une carte d'identité, montre de qui elle est et la vérifie.
+cmd-request = Demande un nouveau certificat : carte, contrat, keystore, signature, envoi.
+cmd-complete = Complète une demande : installe le certificat et enregistre la clé de chiffrement.
+cmd-check = Vérifie si un certificat fonctionne : fichier, clé, chaîne, validité, autorité, dépôt.
+cmd-inspect = Montre un fichier .p12, .ehcsr, un certificat ou une CSR sans le modifier.
+cmd-passwd = Change le mot de passe d'un keystore, ou le convertit vers un autre profil.
+cmd-sandbox = Fait tourner une autorité bac à sable sur cette machine, jusqu'à l'interruption.
+cmd-virtual-card = Fait tourner une carte d'identité virtuelle devant un service PC/SC (pilote vpcd), jusqu'à l'interruption.
+cmd-completions = Affiche les complétions d'un shell.
+cmd-man = Écrit les pages de manuel dans un dossier.
+
+arg-environment = Monde de l'autorité ; sans cette option et sans --sandbox : production.
+arg-sandbox = Descripteur écrit par un bac à sable en marche ; implique l'environnement sandbox.
+arg-keystore-dir = Dossier des keystores, au lieu d'EHEALTH_KEYSTORE_DIR, de la configuration et du dossier habituel.
+arg-issuing-anchor = Certificat (PEM ou DER) d'une racine émettrice de plus ; peut être répété.
+arg-card = Où est la carte : pcsc, ou virtual:PERSONA (avec le bac à sable seulement).
+arg-reader = Le lecteur à utiliser, quand il y en a plusieurs.
+arg-pin-from = D'où vient le code PIN : prompt, file:CHEMIN, env:NOM ou stdin.
+arg-password-from = D'où vient le mot de passe du keystore : prompt, file:CHEMIN, env:NOM ou stdin.
+arg-new-password-from = D'où vient un nouveau mot de passe : prompt, file:CHEMIN, env:NOM ou stdin.
+arg-lang = Langue des messages ; sans cette option, celle du système, sinon l'anglais.
+arg-json = Écrit le résultat comme un seul document JSON sur la sortie standard.
+arg-non-interactive = Ne demande jamais rien : une réponse qu'aucune option ne donne arrête la commande.
+arg-plain = Questions ligne par ligne, sans réécrire l'écran : pour lecteurs d'écran et terminaux simples.
+arg-verbose = En dit plus sur ce qui se fait.
+
+arg-photo = Écrit la photo (JPEG) dans ce fichier ; un fichier existant est gardé.
+arg-resume = Continue une demande interrompue : même clé, signée à nouveau s'il le faut.
+arg-accept-terms = Accepte les conditions générales et le contrat.
+arg-whom = Pour qui est le certificat.
+arg-email = Votre adresse e-mail : les messages sur le certificat y arrivent.
+arg-phone = Votre numéro de téléphone.
+arg-general-email = Adresse e-mail générale du cabinet.
+arg-general-phone = Numéro de téléphone général du cabinet.
+arg-profile = Protection du keystore ; sans cette option : compatible, que tous les programmes lisent.
+arg-answers = Réponses préparées par un assistant (TOML) ; les options l'emportent. Jamais de PIN ni de mot de passe.
+arg-no-send = S'arrête quand les deux fichiers sont sur le disque, sans envoyer.
+arg-dry-run = Ne pose à l'autorité que les questions sans signature : pas de PIN, pas de fichier.
+arg-complete-keystore = Le keystore ; sans lui : celui du dossier qui attend.
+arg-wait = Redemande jusqu'à ce que le certificat soit là.
+arg-check-keystore = Le keystore ; sans lui : celui du dossier qui est utilisé.
+arg-file = Un fichier .p12, .ehcsr, un certificat ou une CSR (PEM ou DER).
+arg-passwd-keystore = Le keystore ; le fichier est remplacé en une fois, une copie sous l'ancien mot de passe reste à côté.
+arg-passwd-profile = Convertit vers ce profil ; le mot de passe reste alors, sauf si --new-password-from en donne un autre.
+arg-descriptor = Où écrire le descripteur, pour l'option --sandbox des autres commandes.
+arg-listen = Adresse et port ; le port 0 en prend un libre.
+arg-state = Dossier qui garde son état, pour continuer après un redémarrage.
+arg-approve-after = Combien de temps une demande attend son certificat, par exemple 2s ou 5m.
+arg-persona = De qui est la carte ; le code PIN de chacune est 1234.
+arg-vpcd = Où écoute le pilote vpcd.
+arg-shell = Le shell.
+arg-folder = Le dossier ; créé s'il n'existe pas.

@@ -1,0 +1,55 @@
+# Help of the program: commands and flags.
+
+cmd-ehealth-cert = Verkrijgt, vervolledigt en controleert eHealth-certificaten met een Belgische identiteitskaart.
+cmd-card = Wacht op een identiteitskaart, toont van wie ze is en controleert haar.
+cmd-request = Vraagt een nieuw certificaat aan: kaart, contract, keystore, handtekening, versturen.
+cmd-complete = Vervolledigt een aanvraag: installeert het certificaat en registreert de encryptiesleutel.
+cmd-check = Controleert of een certificaat werkt: bestand, sleutel, keten, geldigheid, autoriteit, depot.
+cmd-inspect = Toont een .p12, .ehcsr, certificaat of CSR zonder het te wijzigen.
+cmd-passwd = Wijzigt het wachtwoord van een keystore, of zet hem om naar een ander profiel.
+cmd-sandbox = Laat op deze computer een sandbox-autoriteit draaien, tot u onderbreekt.
+cmd-virtual-card = Laat een virtuele identiteitskaart draaien voor een PC/SC-dienst (vpcd-stuurprogramma), tot u onderbreekt.
+cmd-completions = Toont de aanvullingen van een shell.
+cmd-man = Schrijft de handleidingpagina's in een map.
+
+arg-environment = Wereld van de autoriteit; zonder deze optie en zonder --sandbox: production.
+arg-sandbox = Beschrijving die een draaiende sandbox schreef; betekent de omgeving sandbox.
+arg-keystore-dir = Map van de keystores, in plaats van EHEALTH_KEYSTORE_DIR, de configuratie en de gewone map.
+arg-issuing-anchor = Certificaat (PEM of DER) van nog een uitgevende wortel; mag herhaald worden.
+arg-card = Waar de kaart is: pcsc, of virtual:PERSONA (enkel met de sandbox).
+arg-reader = De lezer die gebruikt wordt, als er meerdere zijn.
+arg-pin-from = Waar de pincode vandaan komt: prompt, file:PAD, env:NAAM of stdin.
+arg-password-from = Waar het wachtwoord van de keystore vandaan komt: prompt, file:PAD, env:NAAM of stdin.
+arg-new-password-from = Waar een nieuw wachtwoord vandaan komt: prompt, file:PAD, env:NAAM of stdin.
+arg-lang = Taal van de boodschappen; zonder deze optie die van het systeem, anders Engels.
+arg-json = Schrijft het resultaat als één JSON-document op de standaarduitvoer.
+arg-non-interactive = Vraagt nooit iets: een antwoord dat geen optie geeft, beëindigt de opdracht.
+arg-plain = Vragen regel per regel, zonder het scherm te herschrijven: voor schermlezers en eenvoudige terminals.
+arg-verbose = Zegt meer over wat er gebeurt.
+
+arg-photo = Schrijft de foto (JPEG) in dit bestand; een bestaand bestand blijft.
+arg-resume = Gaat verder met een onderbroken aanvraag: zelfde sleutel, opnieuw ondertekend waar nodig.
+arg-accept-terms = Aanvaardt de algemene voorwaarden en het contract.
+arg-whom = Voor wie het certificaat is.
+arg-email = Uw e-mailadres: de berichten over het certificaat komen daar aan.
+arg-phone = Uw telefoonnummer.
+arg-general-email = Algemeen e-mailadres van de praktijk.
+arg-general-phone = Algemeen telefoonnummer van de praktijk.
+arg-profile = Bescherming van de keystore; zonder deze optie: compatible, dat elk programma leest.
+arg-answers = Antwoorden die een assistent voorbereidde (TOML); opties gaan voor. Nooit pincode of wachtwoord.
+arg-no-send = Stopt als beide bestanden op de schijf staan, zonder te versturen.
+arg-dry-run = Stelt de autoriteit enkel de vragen zonder handtekening: geen pincode, geen bestand.
+arg-complete-keystore = De keystore; weggelaten: die van de map die wacht.
+arg-wait = Vraagt opnieuw tot het certificaat er is.
+arg-check-keystore = De keystore; weggelaten: die van de map die in gebruik is.
+arg-file = Een .p12, .ehcsr, certificaat of CSR (PEM of DER).
+arg-passwd-keystore = De keystore; het bestand wordt in één stap vervangen, een kopie onder het oude wachtwoord blijft ernaast.
+arg-passwd-profile = Zet om naar dit profiel; het wachtwoord blijft dan, tenzij --new-password-from een ander geeft.
+arg-descriptor = Waar de beschrijving geschreven wordt, voor --sandbox van de andere opdrachten.
+arg-listen = Adres en poort; poort 0 neemt een vrije.
+arg-state = Map die de toestand bewaart, om na een herstart verder te gaan.
+arg-approve-after = Hoe lang een aanvraag op haar certificaat wacht, bijvoorbeeld 2s of 5m.
+arg-persona = Van wie de kaart is; de pincode van elke kaart is 1234.
+arg-vpcd = Waar het vpcd-stuurprogramma luistert.
+arg-shell = De shell.
+arg-folder = De map; wordt gemaakt als ze er niet is.
