@@ -107,7 +107,7 @@ impl Endpoints {
         hosts
     }
 
-    fn uris(&self) -> impl Iterator<Item = &Uri> {
+    pub(crate) fn uris(&self) -> impl Iterator<Item = &Uri> {
         [&self.certra_v2, &self.etkra_v2, &self.etk_depot].into_iter()
     }
 

@@ -48,6 +48,20 @@ pub enum Remedy {
     LeaveRuntime,
     /// Check the file of root certificates.
     CheckRoots,
+    /// Use the certificate that exists, renew it in its window, or revoke it.
+    UseOrRevoke,
+    /// Choose another application id, or renew the certificate that has it.
+    ChooseAnother,
+    /// Check what the authority knows of the person; contact the centre.
+    CheckRegistration,
+    /// Ask for it by hand, which takes days, or have the access manager appoint the person.
+    AskByHand,
+    /// Request a new certificate; keep the old file for old messages.
+    RequestAnew,
+    /// Complete the request.
+    CompleteRequest,
+    /// Activate the token once the programs have the new file.
+    Activate,
     /// A defect, here or there: report it.
     Report,
 }
@@ -291,6 +305,12 @@ impl RawAnswer {
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    /// The same as text, with numbers and contact data masked: see [`support`](crate::support).
+    #[must_use]
+    pub fn masked(&self) -> String {
+        crate::support::mask(&self.body)
     }
 
     /// The first [`SNIPPET_LEN`] bytes of the body. May hold personal data.

@@ -14,10 +14,13 @@ pub mod issued;
 mod names;
 mod open;
 pub mod operation;
+pub mod reach;
 mod read;
 pub mod revocation;
 mod soap;
+pub mod standing;
 pub mod status;
+pub mod support;
 mod time;
 pub mod transport;
 #[cfg(feature = "v1")]

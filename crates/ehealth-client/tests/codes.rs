@@ -14,9 +14,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const SOURCES: [&str; 3] = [
+const SOURCES: [&str; 4] = [
     include_str!("../src/error.rs"),
     include_str!("../src/revocation.rs"),
+    include_str!("../src/standing.rs"),
     include_str!("../src/transport.rs"),
 ];
 const README: &str = include_str!("../README.md");

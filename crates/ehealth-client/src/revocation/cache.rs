@@ -179,7 +179,8 @@ mod tests {
 
     #[test]
     fn freshness() {
-        let cases: &[(&[(&str, &str)], Option<u64>, Option<u64>)] = &[
+        type Case = (&'static [(&'static str, &'static str)], Option<u64>, Option<u64>);
+        let cases: &[Case] = &[
             (&[], Some(9_000), Some(9_000)),
             (&[], None, Some(4_600)),
             (&[("cache-control", "max-age=60")], Some(9_000), Some(1_060)),
