@@ -1,9 +1,8 @@
 use ehealth_csr::{CertificationRequest, CsrError, Error, Ssin, SubjectName};
 use ehealth_pki::{HashAlgorithm, SignatureScheme, SigningKey};
-use serde_json::Value;
 
 use crate::keys::MemoryKey;
-use crate::support::{Vectors, accepts, shared, text};
+use crate::support::{Vectors, accepts, text};
 
 fn class(error: &Error) -> &'static str {
     match error {
@@ -67,12 +66,8 @@ fn requests_of_others() {
 /// P-256, P-384, RSA 1024, MD5, BER.
 #[test]
 fn requests_of_the_second_set() {
-    let Some(folder) = shared("vectors/set-b/x509") else {
-        eprintln!("SKIPPED: the second set of requests is absent");
-        return;
-    };
-    let manifest: Value =
-        serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let vectors = Vectors::committed("set-b/x509");
+    let (folder, manifest) = (&vectors.folder, &vectors.manifest);
     let files = manifest["files"].as_array().unwrap();
     for file in files.iter().filter(|file| text(file, "file").ends_with(".der")) {
         let name = text(file, "file");

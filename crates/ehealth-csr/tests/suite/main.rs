@@ -18,6 +18,7 @@ mod csr;
 mod identifiers;
 mod keys;
 mod names;
+mod peers;
 mod requests;
 mod support;
 mod xmldsig;

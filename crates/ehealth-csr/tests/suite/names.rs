@@ -5,17 +5,13 @@ use ehealth_pki::Name;
 use hex_literal::hex;
 use serde_json::Value;
 
-use crate::support::{Vectors, shared, text};
+use crate::support::{Vectors, text};
 
 /// The JDK's folding.
 #[test]
 fn folding() {
     let vectors = Vectors::committed("names");
-    let mut files = vec![vectors.read("folding.json")];
-    match shared("vectors/set-b/x509/folding.json") {
-        Some(path) => files.push(std::fs::read(path).unwrap()),
-        None => eprintln!("SKIPPED: the second set of name vectors is absent"),
-    }
+    let files = [vectors.read("folding.json"), Vectors::committed("set-b/x509").read("folding.json")];
     for file in files {
         let file: Value = serde_json::from_slice(&file).unwrap();
         for case in file["cases"].as_array().unwrap() {
@@ -87,11 +83,8 @@ fn subject_der_as_the_jdk() {
 
 #[test]
 fn subject_der_of_the_second_set() {
-    let Some(path) = shared("vectors/set-b/x509/subjects.json") else {
-        eprintln!("SKIPPED: the second set of name vectors is absent");
-        return;
-    };
-    let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let file: Value =
+        serde_json::from_slice(&Vectors::committed("set-b/x509").read("subjects.json")).unwrap();
     for case in file["cases"].as_array().unwrap() {
         let name = subject(case, text(case, "name_input"), text(case, "id"));
         let hex: String = name.to_der().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -241,4 +234,25 @@ proptest::proptest! {
     fn ssin_of_anything(text in "\\PC{0,14}") {
         let _ = Ssin::parse(&text);
     }
+}
+
+/// Without eID the surname stands first (ra.md 7.2).
+#[test]
+fn foreigners() {
+    let bis = Ssin::parse("00210100119").unwrap();
+    let name = SubjectName::foreigner(&bis, " Zoë ", "Nguyễn Văn").unwrap();
+    assert_eq!(name.name(), "NGUYEN VAN ZOE");
+    assert_eq!(name.file_base(), "SSIN=00210100119");
+    assert_eq!(name, SubjectName::person(&bis, "Nguyễn Văn", "Zoë").unwrap());
+    assert_eq!(SubjectName::foreigner(&bis, "", "A").unwrap_err().code(), "name.empty");
+}
+
+/// Renewal: whose certificate is it?
+#[test]
+fn holders() {
+    let holder = |name| SubjectName::holder_of(&crate::support::certificate(name));
+    assert_eq!(holder("auth-person").unwrap().to_string(), "SSIN=84081699356");
+    assert_eq!(holder("auth-org").unwrap().kind().as_str(), "CBE");
+    assert!(matches!(holder("root-rsa"), Err(Error::Dn(_)) | Err(Error::Identifier(_))));
+    assert!(matches!(holder("dummy"), Err(Error::Dn(_))));
 }

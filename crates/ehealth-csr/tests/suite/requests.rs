@@ -8,8 +8,8 @@ use ehealth_csr::namespaces::{CC, CORE, CR};
 use ehealth_csr::xml::{Document, Writer, c14n};
 use ehealth_csr::xmldsig::{Policy, SOAP_NAMESPACE, SignatureError, prepare, verify};
 use ehealth_csr::{
-    CertificationRequest, ContactData, Contract, ContractMismatch, EHealthCsr, Email, Error, Person, Phone,
-    RequestFile, Ssin, SubjectName,
+    ApplicationId, CertificationRequest, ContactData, Contract, ContractMismatch, EHealthCsr, Email, Error,
+    Identifier, IdentifierType, Person, Phone, RequestFile, Ssin, SubjectName,
 };
 use ehealth_pki::{HashAlgorithm, SigningKey};
 use rustls_pki_types::CertificateDer;
@@ -39,13 +39,35 @@ fn request() -> EHealthCsr {
     EHealthCsr::new(contact, csr.sign_with(&key).unwrap(), contract())
 }
 
+fn organization_request() -> EHealthCsr {
+    let key = MemoryKey::of_vectors("auth-org");
+    let identifier = Identifier::parse(IdentifierType::CBE, "0999.999.922").unwrap();
+    let application = ApplicationId::parse("pharmacy-1").unwrap();
+    let subject =
+        SubjectName::organization(identifier, "Apotheek De Linde, & Co", Some(&application)).unwrap();
+    let contact =
+        ContactData::new(Email::parse("zoe@example.org").unwrap(), Phone::parse("02/123.45.67").unwrap())
+            .with_general_email(Email::parse("info@example.org").unwrap())
+            .with_general_phone(Phone::parse("0").unwrap());
+    let csr = CertificationRequest::prepare(&subject, &key.public_key(), key.scheme()).unwrap();
+    let texts = vec![("nl".to_owned(), "<p>Proef</p>".to_owned())];
+    let contract = Contract::new(&subject.rfc2253(), &person(), texts).unwrap();
+    let request = EHealthCsr::new(contact, csr.sign_with(&key).unwrap(), contract);
+    assert!(request.subjects_agree());
+    request.with_base_services(vec!["tsa".to_owned(), "codage".to_owned()])
+}
+
 fn unsigned() -> Vec<u8> {
+    unsigned_of(&request())
+}
+
+fn unsigned_of(request: &EHealthCsr) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.start(CR, "GenerateCertificateRequest");
     writer.attribute("Id", "_00000000-0000-4000-8000-000000000001");
     writer.attribute("IssueInstant", "2026-06-01T12:00:00.000Z");
     writer.start(CR, "EHealthCSR");
-    request().write(&mut writer);
+    request.write(&mut writer);
     writer.end().end();
     writer.finish().unwrap()
 }
@@ -114,6 +136,7 @@ fn xmlsec1_verifies_own_signatures() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// A person's and an organisation's request, signed by cards of both generations.
 #[test]
 fn valid_against_the_schema() {
     let Some(schema) = shared("schemas/ehealth-certra-schema-protocol-2_0.xsd") else {
@@ -125,14 +148,20 @@ fn valid_against_the_schema() {
         return;
     }
     let file = std::env::temp_dir().join(format!("ehealth-csr-xmllint-{}.xml", std::process::id()));
-    std::fs::write(&file, signed(&MemoryKey::of_vectors("auth-person"), &RSA)).unwrap();
-    let output = Command::new("xmllint")
-        .args(["--nonet", "--noout", "--schema"])
-        .arg(schema)
-        .arg(&file)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (rsa, p384) = (MemoryKey::of_vectors("auth-person"), MemoryKey::of_vectors("leaf-p384"));
+    for unsigned in [unsigned(), unsigned_of(&organization_request())] {
+        for (key, chain_names) in [(&rsa, RSA), (&p384, P384)] {
+            let signed = prepare(unsigned.clone(), &chain(&chain_names), key.scheme()).unwrap();
+            std::fs::write(&file, signed.sign_with(key).unwrap()).unwrap();
+            let output = Command::new("xmllint")
+                .args(["--nonet", "--noout", "--schema"])
+                .arg(&schema)
+                .arg(&file)
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
     std::fs::remove_file(file).unwrap();
 }
 
@@ -280,4 +309,77 @@ fn samples() {
         drop(document);
     }
     assert!(seen >= 12, "{seen}");
+}
+
+/// Short keys, a signature by a chain that nobody knows, identifiers of any spelling.
+#[test]
+fn stricter_still() {
+    let document = signed(&MemoryKey::of_vectors("auth-person"), &RSA);
+    let strict = Policy::default().with_minimum_rsa_bits(3_072);
+    let error = verify(&document, &strict).unwrap_err();
+    assert_eq!((error.code(), error), ("signature.weak", Error::Signature(SignatureError::WeakKey)));
+    let verified = verify(&document, &Policy::default()).unwrap();
+    let now = rustls_pki_types::UnixTime::since_unix_epoch(std::time::Duration::from_secs(1_780_272_000));
+    let anchor = ehealth_pki::TrustAnchor::from_certificate(&certificate("root-rsa"));
+    assert!(verified.chain(&[anchor], now).unwrap().defects().is_empty());
+    assert!(!verified.chain(&[], now).unwrap().is_genuine());
+    let text = String::from_utf8(document).unwrap();
+    let id = "_00000000-0000-4000-8000-000000000001";
+    for attribute in
+        [format!("ID=\"{id}\""), format!("xml:id=\"{id}\""), format!("x:Id=\"{id}\" xmlns:x=\"urn:x\"")]
+    {
+        let doubled = text.replacen("<ds:KeyInfo>", &format!("<ds:KeyInfo {attribute}>"), 1);
+        let error = verify(doubled.as_bytes(), &Policy::default()).unwrap_err();
+        assert_eq!(error, Error::Signature(SignatureError::DuplicateId), "{attribute}");
+    }
+}
+
+/// What is in each kind of file.
+#[test]
+fn inspected() {
+    use ehealth_csr::inspect::{Inspected, inspect};
+    let document = signed(&MemoryKey::of_vectors("auth-person"), &RSA);
+    let Ok(Inspected::SignedRequest(facts)) = inspect(&document) else { panic!() };
+    assert_eq!((facts.version, facts.signature.defect.as_deref()), (2, None));
+    assert_eq!(facts.signature.certificates.len(), 3);
+    assert_eq!(facts.signature.scheme.as_deref(), Some("rsa-sha256"));
+    assert_eq!(facts.request.holder.as_ref().unwrap().id, "84081699356");
+    assert_eq!((facts.request.defect.as_deref(), facts.contract.fits_request), (None, Some(true)));
+    assert_eq!(facts.contract.languages, ["fr", "nl"]);
+    let changed = String::from_utf8(document).unwrap().replace("zoe@", "eve@");
+    let Ok(Inspected::SignedRequest(facts)) = inspect(changed.as_bytes()) else { panic!() };
+    assert_eq!(facts.signature.defect.as_deref(), Some("signature.changed"));
+
+    let folder = crate::support::Vectors::folder("v1");
+    let v1 = std::fs::read(folder.join("CBE=0999999922,PHARMACY-1 20261124-150405.ehcsr")).unwrap();
+    let Ok(Inspected::SignedRequest(facts)) = inspect(&v1) else { panic!() };
+    assert_eq!((facts.version, facts.signature.defect.as_deref()), (1, None));
+    assert_eq!(facts.request.holder.as_ref().unwrap().application.as_deref(), Some("PHARMACY-1"));
+    assert!(facts.signature.signed_at.as_deref().unwrap().ends_with('Z'));
+
+    let leaf = certificate("auth-org");
+    let Ok(Inspected::Certificate(facts)) = inspect(leaf.der()) else { panic!() };
+    assert_eq!(facts.key.kind.as_deref(), Some("RSA 2048"));
+    assert_eq!((facts.serial, facts.is_ca), (leaf.serial().to_string(), false));
+    let pem = crate::support::Vectors::committed("pki").read("auth-org.crt.pem");
+    assert!(matches!(inspect(&pem), Ok(Inspected::Certificate(_))));
+    let csr = crate::support::Vectors::committed("set-b/x509").read("csr/bc-00-rsa2048.csr.pem");
+    let Ok(Inspected::CertificationRequest(facts)) = inspect(&csr) else { panic!() };
+    assert_eq!(facts.defect, None);
+    let bad = crate::support::Vectors::committed("csr").read("bad/signature-flip.csr.der");
+    let Ok(Inspected::CertificationRequest(facts)) = inspect(&bad) else { panic!() };
+    assert_eq!(facts.defect.as_deref(), Some("csr.signature"));
+    for (bytes, code) in
+        [(&b""[..], "request.not_a_request"), (b"PK", "request.not_a_request"), (b"0", "csr.malformed")]
+    {
+        assert_eq!(inspect(bytes).unwrap_err().code(), code);
+    }
+    #[cfg(feature = "serde")]
+    {
+        let json = serde_json::to_value(inspect(leaf.der()).unwrap()).unwrap();
+        assert_eq!(
+            (&json["kind"], &json["is_ca"]),
+            (&serde_json::json!("certificate"), &serde_json::json!(false))
+        );
+    }
 }
