@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::certificate::{self, Attribute, COMMON_NAME, COUNTRY, ORGANISATION, UNIT};
 use crate::vary::Style;
-use crate::wire::types::CertificateIdentifier;
+use crate::wire::types::{Actor, CertificateIdentifier, Id};
 
 /// The OU that every certificate of the platform has.
 const PLATFORM: &str = "eHealth-platform Belgium";
@@ -59,6 +59,28 @@ impl Subject {
     pub(crate) fn to_der(&self) -> Vec<u8> {
         let attributes: Vec<_> = self.0.iter().map(|(oid, value)| Attribute(oid, value)).collect();
         certificate::name(&attributes)
+    }
+
+    /// Whom a name of the form of [`of`](Self::of) is for (ra.md 7.2, reading back).
+    pub(crate) fn identifier_of(name: &Name) -> Option<CertificateIdentifier> {
+        let units: Vec<&str> = name.values(UNIT).collect();
+        let common_name = name.values(COMMON_NAME).next()?;
+        let (type_and_id, application_id) = match common_name.split_once(',') {
+            Some((type_and_id, application_id)) => (type_and_id, Some(application_id.trim())),
+            None => (common_name, None),
+        };
+        let (id_type, value) = type_and_id.split_once('=')?;
+        let mut named = units
+            .iter()
+            .filter(|unit| **unit != PLATFORM && **unit != type_and_id && Some(**unit) != application_id);
+        let (name, more) = (named.next()?, named.next());
+        let actor = Actor {
+            id: Id { id_type: id_type.to_owned(), value: value.to_owned() },
+            first_names: Vec::new(),
+            name: (*name).to_owned(),
+        };
+        more.is_none()
+            .then(|| CertificateIdentifier { actor, application_id: application_id.map(str::to_owned) })
     }
 
     /// The value of CN.
@@ -220,7 +242,6 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::types::{Actor, Id};
 
     fn identifier(
         id_type: &str,

@@ -13,13 +13,13 @@ use crate::mangle;
 use crate::operations::{self, Call, Outcome};
 use crate::refusal::{Code, Refusal};
 use crate::server::Answer;
-use crate::vary;
 use crate::wire::fault::{Fault, FaultCode};
 use crate::wire::operation::{Operation, Service};
 use crate::wire::read::Element;
 use crate::wire::request::{Header, Request as Message};
 use crate::wire::response::{self, Reply, ResponseHeader};
 use crate::wire::{depot, soap};
+use crate::{v1, vary};
 
 impl Authority {
     /// Answers what was sent to the address of `service`.
@@ -80,6 +80,9 @@ impl Authority {
         let text = http_face::body_text(request.headers(), request.body())?;
         let document = soap::parse(text)?;
         let payload = Element::new(soap::payload(&document)?);
+        if matches!(service, Service::CertRaV1 | Service::EtkRaV1) {
+            return self.envelope_v1(service, payload, request, entry, planned);
+        }
         let operation = Operation::of_payload(service, payload)?;
         entry.operation = Some(operation.name());
         let fault = self.faults.take(operation.name());
@@ -88,7 +91,8 @@ impl Authority {
             Some((When::Before, kind)) => before(kind)?,
             _ => None,
         };
-        entry.warnings.extend(http_face::soap_action(request.headers(), operation)?);
+        let action = Some(operation.soap_action());
+        entry.warnings.extend(http_face::soap_action(request.headers(), operation.name(), action)?);
         if operation == Operation::GetEtk {
             let envelope = self.depot_envelope(payload, entry)?;
             return after(fault.as_ref()).map(|_| envelope);
@@ -115,6 +119,48 @@ impl Authority {
         };
         let told = outcome.map_err(|refusal| vary::tell(&refusal, &self.vary, style.as_mut()));
         Ok(soap::envelope(&response::write(operation, &response_header, &told)))
+    }
+
+    /// As [`envelope`](Self::envelope), in version 1.
+    fn envelope_v1(
+        &self,
+        service: Service,
+        payload: Element<'_>,
+        request: &Request<Bytes>,
+        entry: &mut Exchange,
+        planned: &mut Option<FaultKind>,
+    ) -> Result<String, Fault> {
+        let operation = v1::Operation::of_payload(service, payload)?;
+        entry.operation = Some(operation.name());
+        let fault = self.faults.take(operation.name());
+        *planned = fault.as_ref().map(|(_, kind)| kind.clone());
+        let said = match &fault {
+            Some((When::Before, kind)) => before(kind)?,
+            _ => None,
+        };
+        let action = operation.soap_action();
+        let warning = http_face::soap_action(request.headers(), operation.name(), action.as_deref())?;
+        entry.warnings.extend(warning);
+        let message = v1::Request::read(operation, payload)?;
+        let call = v1::Call { authority: self, now: self.now() };
+        let outcome = match said {
+            Some(refusal) => Err(refusal),
+            None => call.run(message),
+        };
+        let outcome = after(fault.as_ref())?.map_or(outcome, Err).and_then(|reply| match (&fault, reply) {
+            (Some((_, kind)), v1::Reply::Certificate(chain)) => {
+                self.forged(kind, chain, call.now).map(v1::Reply::Certificate)
+            }
+            (_, reply) => Ok(reply),
+        });
+        entry.outcome = match &outcome {
+            Ok(_) => "Success".to_owned(),
+            Err(refusal) => refusal.code().as_str().to_owned(),
+        };
+        let mut style = self.vary.style();
+        let told =
+            outcome.map_err(|refusal| (refusal.code(), vary::tell(&refusal, &self.vary, style.as_mut())));
+        Ok(soap::envelope(&v1::write(operation, &self.fresh_id(), &told)))
     }
 
     fn depot_envelope(&self, payload: Element<'_>, entry: &mut Exchange) -> Result<String, Fault> {
@@ -177,21 +223,10 @@ fn refusal(kind: &FaultKind) -> Option<Refusal> {
 
 /// A delivered chain as a fault leaves it.
 fn delivered(fault: Option<&(When, FaultKind)>, reply: Reply, call: &Call<'_>) -> Outcome {
-    match (fault.map(|(_, kind)| kind), reply) {
-        (Some(FaultKind::ChainIncomplete), Reply::Certificates(mut chain)) => {
-            chain.truncate(1);
-            Ok(Reply::Certificates(chain))
+    match (fault, reply) {
+        (Some((_, kind)), Reply::Certificates(chain)) => {
+            call.authority.forged(kind, chain, call.now).map(Reply::Certificates)
         }
-        (Some(FaultKind::BrokenCertificate), Reply::Certificates(mut chain)) => {
-            if let Some(leaf) = chain.first_mut() {
-                leaf.truncate(leaf.len() / 2);
-            }
-            Ok(Reply::Certificates(chain))
-        }
-        (
-            Some(kind @ (FaultKind::WrongCertificate | FaultKind::WrongSubject | FaultKind::UntrustedIssuer)),
-            Reply::Certificates(chain),
-        ) => call.forged(kind, &chain),
         (_, reply) => Ok(reply),
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::input;
+use crate::v1;
 use crate::wire::operation::Operation;
 
 /// What goes wrong.
@@ -174,7 +175,7 @@ impl Fault {
 
     /// The operation that it is for, when there is none of this name.
     pub(crate) fn unknown_operation(&self) -> Option<&str> {
-        self.operation.as_deref().filter(|name| !Operation::is_name(name))
+        self.operation.as_deref().filter(|name| !Operation::is_name(name) && !v1::Operation::is_name(name))
     }
 
     /// After the authority acted.

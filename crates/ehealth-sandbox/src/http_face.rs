@@ -6,7 +6,6 @@ use rustls_pki_types::UnixTime;
 use crate::time;
 use crate::vary::Style;
 use crate::wire::fault::{Fault, FaultCode};
-use crate::wire::operation::Operation;
 
 /// The request's body as text: `text/xml` in UTF-8, with a byte order mark or without.
 pub(crate) fn body_text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<&'a str, Fault> {
@@ -41,15 +40,19 @@ fn declared_encoding(text: &str) -> Option<&str> {
     value.get(1..)?.split_once(quote).map(|(value, _)| value)
 }
 
-/// SOAPAction is the operation's, when it is there. Without quotes, or absent: a warning.
-pub(crate) fn soap_action(headers: &HeaderMap, operation: Operation) -> Result<Option<String>, Fault> {
+/// SOAPAction is the operation's, when it is there and the operation's is known. Without quotes, or absent: a warning.
+pub(crate) fn soap_action(
+    headers: &HeaderMap,
+    operation: &str,
+    action: Option<&str>,
+) -> Result<Option<String>, Fault> {
     let Some(value) = headers.get("SOAPAction") else {
         return Ok(Some("SOAPAction is absent".to_owned()));
     };
     let value = value.to_str().unwrap_or_default().trim();
     let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-    if quoted.unwrap_or(value) != operation.soap_action() {
-        let text = format!("SOAPAction '{value}' is not that of {}", operation.name());
+    if action.is_some_and(|action| quoted.unwrap_or(value) != action) {
+        let text = format!("SOAPAction '{value}' is not that of {operation}");
         return Err(Fault::new(FaultCode::Wsdl, text));
     }
     Ok(quoted.is_none().then(|| "SOAPAction is not in double quotes".to_owned()))

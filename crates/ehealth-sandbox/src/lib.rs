@@ -11,6 +11,7 @@ mod body;
 mod ca;
 mod certificate;
 mod clock;
+mod cms;
 mod confirm;
 mod contract;
 mod control;
@@ -40,6 +41,7 @@ mod status;
 mod store;
 mod text;
 mod time;
+mod v1;
 mod vary;
 mod wire;
 

@@ -8,7 +8,8 @@ mod organisations;
 mod revocation;
 mod tokens;
 
-pub(crate) use certificates::issue_due;
+pub(crate) use certificates::{issue_due, manages};
+pub(crate) use enrolment::Application;
 
 use ehealth_pki::{BoxError, Certificate};
 use rustls_pki_types::UnixTime;
@@ -100,14 +101,21 @@ impl Call<'_> {
 
     /// Issues what is due by now.
     fn settle(&self, memory: &mut Memory) -> Result<(), Refusal> {
-        if issue_due(self.authority, memory, self.now).map_err(internal)? {
-            self.authority.save(&memory.state)?;
+        self.authority.settle(memory, self.now)
+    }
+}
+
+impl Authority {
+    /// Issues what is due by now.
+    pub(crate) fn settle(&self, memory: &mut Memory, now: UnixTime) -> Result<(), Refusal> {
+        if issue_due(self, memory, now).map_err(internal)? {
+            self.save(&memory.state)?;
         }
         Ok(())
     }
 }
 
 /// A defect of the sandbox, told to the client like a failure of the real service.
-fn internal(error: impl Into<BoxError>) -> Refusal {
+pub(crate) fn internal(error: impl Into<BoxError>) -> Refusal {
     Refusal::new(Code::InternalError, "The service failed").with("reason", error.into().to_string())
 }

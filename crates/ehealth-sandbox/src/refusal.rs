@@ -1,7 +1,7 @@
 //! What the authority says no with.
 //!
-//! Every code but `CERT_NOT_YET_DELIVERED` is an invention of this sandbox (ra.md 13): no client may rest
-//! on one.
+//! Every code but `CERT_NOT_YET_DELIVERED`, and `AUTH_CERT_NOT_YET_VALID` in version 1, is an invention of this
+//! sandbox (ra.md 13): no client may rest on one.
 
 /// Codes of `EteeStatusDetail`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +32,20 @@ pub(crate) enum Code {
     EtkCertificateInvalid,
     EtkNotWaiting,
     BisNumberRequired,
+    ContentInvalid,
+    NotSupported,
+    AuthCertNotYetValid,
     InternalError,
 }
 
 impl Code {
+    /// Whether a source gives it, so that clients may rest on it (ra.md 2.5).
+    pub(crate) const fn is_known(self) -> bool {
+        matches!(self, Self::CertNotYetDelivered | Self::AuthCertNotYetValid)
+    }
+
     /// All of them.
-    pub(crate) const ALL: [Self; 27] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::SignatureInvalid,
         Self::SignerNotTrusted,
         Self::SignerMismatch,
@@ -64,6 +72,9 @@ impl Code {
         Self::EtkCertificateInvalid,
         Self::EtkNotWaiting,
         Self::BisNumberRequired,
+        Self::ContentInvalid,
+        Self::NotSupported,
+        Self::AuthCertNotYetValid,
         Self::InternalError,
     ];
 
@@ -100,6 +111,9 @@ impl Code {
             Self::BisNumberRequired => "BIS_NUMBER_REQUIRED",
             Self::ChallengeUnknown => "CHALLENGE_UNKNOWN",
             Self::EtkCertificateInvalid => "ETK_CERTIFICATE_INVALID",
+            Self::ContentInvalid => "CONTENT_INVALID",
+            Self::NotSupported => "NOT_SUPPORTED",
+            Self::AuthCertNotYetValid => "AUTH_CERT_NOT_YET_VALID",
             Self::InternalError => "INTERNAL_ERROR",
         }
     }

@@ -26,6 +26,9 @@ pub(crate) mod ns {
     pub(crate) const ETEE: &str = "urn:be:fgov:ehealth:etee:commons:core:v2";
     pub(crate) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
     pub(crate) const SOA: &str = "urn:be:fgov:ehealth:errors:soa:v1";
+    pub(crate) const CERTRA1: &str = "urn:be:fgov:ehealth:certra:protocol:v1";
+    pub(crate) const ETKRA1: &str = "urn:be:fgov:ehealth:etkra:protocol:v1";
+    pub(crate) const ETEE1: &str = "urn:be:fgov:ehealth:etee:commons:core:v1";
     pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
     pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 }

@@ -94,10 +94,28 @@ impl Call<'_> {
     }
 }
 
-impl Call<'_> {
-    /// A chain whose leaf differs from the one given in its key, its name or its issuer.
-    pub(crate) fn forged(&self, kind: &FaultKind, chain: &[Vec<u8>]) -> Outcome {
-        let mut memory = self.authority.memory();
+impl Authority {
+    /// A delivered chain as a fault leaves it: its leaf differs in its key, its name or its issuer, is broken,
+    /// or is all there is.
+    pub(crate) fn forged(
+        &self,
+        kind: &FaultKind,
+        mut chain: Vec<Vec<u8>>,
+        now: UnixTime,
+    ) -> Result<Vec<Vec<u8>>, Refusal> {
+        match kind {
+            FaultKind::BrokenCertificate => {
+                chain.iter_mut().take(1).for_each(|leaf| leaf.truncate(leaf.len() / 2));
+                return Ok(chain);
+            }
+            FaultKind::ChainIncomplete => {
+                chain.truncate(1);
+                return Ok(chain);
+            }
+            FaultKind::WrongCertificate | FaultKind::WrongSubject | FaultKind::UntrustedIssuer => {}
+            _ => return Ok(chain),
+        }
+        let mut memory = self.memory();
         let issue = |rng: &mut ChaCha20Rng| -> Result<Vec<u8>, BoxError> {
             let leaf = Certificate::from_der(chain.first().ok_or("an empty chain")?)?;
             let (mut subject, mut spki) = (leaf.subject().der().to_vec(), leaf.spki().to_vec());
@@ -106,16 +124,15 @@ impl Call<'_> {
                 FaultKind::UntrustedIssuer => {}
                 _ => spki = Key::generate(Kind::P256, rng)?.spki()?,
             }
-            let urls = &self.authority.urls;
+            let urls = &self.urls;
             if *kind == FaultKind::UntrustedIssuer {
-                let unknown = Hierarchy::generate(Kind::P384, self.now, urls, rng)?;
+                let unknown = Hierarchy::generate(Kind::P384, now, urls, rng)?;
                 return unknown.issue(&subject, &spki, leaf.not_before(), urls, rng);
             }
-            self.authority.issuing().issue(&subject, &spki, leaf.not_before(), urls, rng)
+            self.issuing().issue(&subject, &spki, leaf.not_before(), urls, rng)
         };
         let leaf = issue(&mut memory.rng).map_err(internal)?;
-        let issuer = chain.iter().skip(1).cloned();
-        Ok(Reply::Certificates(core::iter::once(leaf).chain(issuer).collect()))
+        Ok(core::iter::once(leaf).chain(chain.into_iter().skip(1)).collect())
     }
 }
 
@@ -130,7 +147,7 @@ fn stranger() -> Vec<u8> {
 }
 
 /// Whether the person may see and revoke what the record is about.
-pub(super) fn manages(person: &str, record: &Record, registry: &Registry) -> bool {
+pub(crate) fn manages(person: &str, record: &Record, registry: &Registry) -> bool {
     let id = &record.identifier.actor.id;
     if id.is_ssin() {
         return id.value == person;

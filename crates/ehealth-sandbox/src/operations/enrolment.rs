@@ -2,17 +2,20 @@
 
 use ehealth_pki::KeyIdentifier;
 use rand::Rng;
+use rustls_pki_types::UnixTime;
 
 use super::{Call, Outcome, internal};
 use crate::assumed::CONTRACT_SECONDS;
+use crate::authority::{Authority, Memory};
 use crate::contract;
 use crate::mail::Notice;
+use crate::refusal::Refusal;
 use crate::rules::signer::CardKey;
 use crate::rules::{contact, csr, signer};
 use crate::state::{KnownContract, Record};
 use crate::wire::request::ContractRequest;
 use crate::wire::response::{NamedOrganisation, Reply};
-use crate::wire::types::{EHealthCsr, Id, LocalText};
+use crate::wire::types::{CertificateIdentifier, ContactData, EHealthCsr, Id, LocalText};
 
 impl Call<'_> {
     pub(super) fn get_actor_qualities(&self, ssin: &Id) -> Outcome {
@@ -77,19 +80,56 @@ impl Call<'_> {
         csr::services_are_allowed(&identifier, &request.base_services)?;
         let options = &self.authority.options;
         let automatic = csr::is_authorised(&identifier, &person, &options.registry)? && !options.manual;
-        csr::key_is_new(key, state)?;
-        let replaces = csr::is_only_one(&identifier, state, self.now)?.map(|record| record.key);
-
-        let due = self.now.as_secs().saturating_add(self.authority.options.approve_after.as_secs());
-        let record = Record {
-            key,
-            number: memory.state.next_number(),
+        let application = Application {
             spki: pkcs10.spki,
             identifier,
             signer: person,
             contact: request.contact,
             base_services: request.base_services,
-            requested: self.now.as_secs(),
+            automatic,
+        };
+        let (_, replaces) = self.authority.accept(&mut memory, application, self.now)?;
+        Ok(Reply::Requested { key, automatically_validated: automatic, replaces })
+    }
+}
+
+/// A request for a certificate whose signer may ask for it.
+pub(crate) struct Application {
+    /// DER.
+    pub(crate) spki: Vec<u8>,
+    pub(crate) identifier: CertificateIdentifier,
+    /// Number of the person who signed.
+    pub(crate) signer: String,
+    pub(crate) contact: ContactData,
+    pub(crate) base_services: Vec<String>,
+    /// Whether nobody has to look at it.
+    pub(crate) automatic: bool,
+}
+
+impl Authority {
+    /// Accepts an application: a new key, and no other certificate in its way. Its number, and the key of the
+    /// certificate that it replaces.
+    pub(crate) fn accept(
+        &self,
+        memory: &mut Memory,
+        application: Application,
+        now: UnixTime,
+    ) -> Result<(u64, Option<KeyIdentifier>), Refusal> {
+        let Application { spki, identifier, signer, contact, base_services, automatic } = application;
+        let key = KeyIdentifier::of_spki(&spki).map_err(internal)?;
+        csr::key_is_new(key, &memory.state)?;
+        let replaces = csr::is_only_one(&identifier, &memory.state, now)?.map(|record| record.key);
+        let due = now.as_secs().saturating_add(self.options.approve_after.as_secs());
+        let number = memory.state.next_number();
+        let record = Record {
+            key,
+            number,
+            spki,
+            identifier,
+            signer,
+            contact,
+            base_services,
+            requested: now.as_secs(),
             automatic,
             due: automatic.then_some(due),
             refused: false,
@@ -101,11 +141,11 @@ impl Call<'_> {
             token: None,
         };
         if automatic {
-            self.authority.send(&record, Notice::Accepted, self.now).map_err(internal)?;
+            self.send(&record, Notice::Accepted, now).map_err(internal)?;
         }
         memory.state.records.push(record);
-        self.settle(&mut memory)?;
-        self.authority.save(&memory.state)?;
-        Ok(Reply::Requested { key, automatically_validated: automatic, replaces })
+        self.settle(memory, now)?;
+        self.save(&memory.state)?;
+        Ok((number, replaces))
     }
 }

@@ -10,6 +10,10 @@ use crate::refusal::{Code, Refusal};
 use crate::state::{Record, State, Status};
 use crate::wire::types::Actor;
 
+/// The attribute types of a card's names.
+const SURNAME: &str = "2.5.4.4";
+const GIVEN_NAME: &str = "2.5.4.42";
+
 /// The signer's certificate and those that came with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Signed {
@@ -93,8 +97,6 @@ pub(crate) fn is_who_asks(ssin: &str, claimed: &crate::wire::types::Id) -> Resul
 /// The contract names the signer as his card does (ra.md 4, "Names must match the eID exactly"). The
 /// certificate may hold fewer given names than the identity file, so these are compared from the start.
 pub(crate) fn is_named(leaf: &Certificate, signer: &Actor) -> Result<(), Refusal> {
-    const SURNAME: &str = "2.5.4.4";
-    const GIVEN_NAME: &str = "2.5.4.42";
     let surname_fits = leaf.subject().values(SURNAME).all(|surname| fold(surname) == fold(&signer.name));
     let claimed = fold(&signer.first_names.join(" "));
     let given_fits = leaf.subject().values(GIVEN_NAME).all(|given| {
@@ -107,6 +109,24 @@ pub(crate) fn is_named(leaf: &Certificate, signer: &Actor) -> Result<(), Refusal
     Err(Refusal::new(
         Code::SignerMismatch,
         "The contract names its signer otherwise than the identity card does",
+    ))
+}
+
+/// A name in one piece, given names first, is the signer's: it ends with his surname and has his given names
+/// in front as far as both go (ra.md 7.2).
+pub(crate) fn names_in(leaf: &Certificate, name: &str) -> Result<(), Refusal> {
+    let name = fold(name);
+    let surname_fits = leaf.subject().values(SURNAME).all(|surname| name.ends_with(&fold(surname)));
+    let given_fits = leaf.subject().values(GIVEN_NAME).all(|given| {
+        let given = fold(given);
+        given.split_whitespace().next().is_none_or(|first| name.split_whitespace().next() == Some(first))
+    });
+    if surname_fits && given_fits {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::SignerMismatch,
+        "The request names its owner otherwise than the identity card does",
     ))
 }
 

@@ -74,8 +74,12 @@ fn reword(told: &mut Told, code: Code, style: &mut Style) {
     told.levels = levels;
     told.message = (!style.one_in(3)).then(|| style.pick(&WORDS).to_owned());
     let Some(error) = &mut told.error else { return };
+    // In version 1 the message and the values of this one belong together.
+    if code == Code::AuthCertNotYetValid {
+        return;
+    }
     style.pick(&WORDS).clone_into(&mut error.message);
-    if code != Code::CertNotYetDelivered && style.one_in(2) {
+    if !code.is_known() && style.one_in(2) {
         error.parameters.clear();
     }
     for number in 0..style.below(3) {

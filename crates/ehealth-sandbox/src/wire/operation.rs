@@ -10,6 +10,9 @@ pub(crate) enum Service {
     CertRa,
     EtkRa,
     Depot,
+    /// Version 1, as [`EtkRaV1`](Self::EtkRaV1).
+    CertRaV1,
+    EtkRaV1,
 }
 
 impl Service {
@@ -18,15 +21,19 @@ impl Service {
             "/CertRa/v2" => Some(Self::CertRa),
             "/EtkRa/v2" => Some(Self::EtkRa),
             "/EtkDepot/v1" => Some(Self::Depot),
+            "/CertRa/v1" => Some(Self::CertRaV1),
+            "/EtkRa/v1" => Some(Self::EtkRaV1),
             _ => None,
         }
     }
 
-    const fn namespace(self) -> &'static str {
+    pub(crate) const fn namespace(self) -> &'static str {
         match self {
             Self::CertRa => ns::CERTRA,
             Self::EtkRa => ns::ETKRA,
             Self::Depot => ns::DEPOT,
+            Self::CertRaV1 => ns::CERTRA1,
+            Self::EtkRaV1 => ns::ETKRA1,
         }
     }
 }

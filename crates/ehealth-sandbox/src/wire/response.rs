@@ -78,7 +78,7 @@ pub(crate) struct ResponseHeader {
 pub(crate) fn write(operation: Operation, header: &ResponseHeader, outcome: &Result<Reply, Told>) -> String {
     let (prefix, namespace) = match operation.service() {
         Service::EtkRa => ("er", ns::ETKRA),
-        Service::CertRa | Service::Depot => ("cr", ns::CERTRA),
+        _ => ("cr", ns::CERTRA),
     };
     let root = format!("{prefix}:{}Response", operation.name());
     let declaration = format!("xmlns:{prefix}");

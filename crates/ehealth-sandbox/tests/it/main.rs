@@ -23,4 +23,5 @@ mod shape;
 mod state;
 mod status;
 mod strangers;
+mod v1;
 mod vary;

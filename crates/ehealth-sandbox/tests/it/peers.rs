@@ -57,6 +57,23 @@ pub fn validate_all<'a>(envelopes: impl IntoIterator<Item = &'a str>) -> usize {
     files.values().map(Vec::len).sum()
 }
 
+/// xmllint finds a document valid, when it can be asked.
+pub fn document_validates(schema: &str, document: &[u8]) {
+    let Some(schemas) = shared().map(|shared| shared.join("schemas")) else { return };
+    if !has("xmllint", "--version") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("document.xml");
+    std::fs::write(&file, document).unwrap();
+    let output = Command::new("xmllint")
+        .args(["--nonet", "--noout", "--schema"])
+        .args([&schemas.join(schema), &file])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// The schema of a payload, and the payload by itself: with the declarations that it stands under.
 fn payload(envelope: &str) -> (&'static str, String) {
     use ehealth_csr::xml::{Document, c14n};

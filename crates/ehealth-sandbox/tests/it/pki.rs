@@ -94,6 +94,15 @@ impl Key {
         (algorithm, signature)
     }
 
+    /// PKCS#8.
+    pub fn to_pem(&self) -> String {
+        use pkcs8::{EncodePrivateKey, LineEnding};
+        match self {
+            Self::Ec(key, _) => key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string(),
+            Self::Rsa(key, _) => key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string(),
+        }
+    }
+
     pub fn decrypt(&self, ciphertext: &[u8]) -> Vec<u8> {
         match self {
             Self::Rsa(key, _) => key.decrypt(rsa::Pkcs1v15Encrypt, ciphertext).unwrap(),
