@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::common::COMMON;
+use crate::words::Language;
 
 /// What could be better about a password. Keys only; the texts belong to the programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,6 +108,39 @@ pub fn generate(mut below: impl FnMut(usize) -> usize) -> String {
     }
     password
 }
+
+/// A passphrase: `words` words of one language and a digit, joined by hyphens, for people who type it by hand. A
+/// word is worth 9 bits and the digit 3: four words are what a person remembers, five or six are what nobody
+/// guesses from a stolen file. Fewer than four are made four, more than six six.
+///
+/// `below` gives a uniform number from 0 to just below its argument, from a cryptographic generator.
+///
+/// ```
+/// use password_policy::{Language, Profile, generate_passphrase, judge};
+///
+/// let mut counter = 3; // here no generator at all
+/// let passphrase = generate_passphrase(Language::French, 4, |n| { counter += 77; counter % n });
+/// assert_eq!(passphrase.split('-').count(), 5);
+/// assert!(judge(&Profile::recommended(), &passphrase, None).acceptable());
+/// ```
+#[must_use]
+pub fn generate_passphrase(
+    language: Language,
+    words: usize,
+    mut below: impl FnMut(usize) -> usize,
+) -> String {
+    let list: Vec<&str> = language.list().split_ascii_whitespace().collect();
+    // Six words of nine letters: room for all at once, so that no copy is left behind.
+    let mut passphrase = String::with_capacity(64);
+    for _ in 0..words.clamp(4, 6) {
+        passphrase.push_str(list.get(below(list.len())).copied().unwrap_or_default());
+        passphrase.push('-');
+    }
+    passphrase.extend(DIGITS.get(below(DIGITS.len())).map(|byte| char::from(*byte)));
+    passphrase
+}
+
+const DIGITS: &[u8] = b"0123456789";
 
 /// No `0 O o 1 I l`, nothing that moves between keyboards but letters that do so in a known way.
 const CLEAR: &[u8] = b"23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -252,6 +286,29 @@ mod tests {
     fn words_are_as_they_are_compared() {
         for word in COMMON.split_ascii_whitespace() {
             assert_eq!(fold(word), word, "{word}");
+        }
+    }
+
+    /// domain.md 5.4: a built-in list of 1,000.
+    #[test]
+    fn the_list_is_long_enough() {
+        let words: alloc::collections::BTreeSet<&str> = COMMON.split_ascii_whitespace().collect();
+        assert!(words.len() >= 1000, "{}", words.len());
+        assert_eq!(words.len(), COMMON.split_ascii_whitespace().count(), "each once");
+    }
+
+    #[test]
+    fn passphrases() {
+        for language in [Language::French, Language::Dutch, Language::German] {
+            for (words, parts) in [(0, 5), (4, 5), (5, 6), (6, 7), (99, 7)] {
+                // The longest words there are.
+                let list: Vec<&str> = language.list().split_ascii_whitespace().collect();
+                let longest = (0..list.len()).max_by_key(|at| list[*at].len()).unwrap();
+                let passphrase = generate_passphrase(language, words, |n| longest.min(n - 1));
+                assert_eq!(passphrase.split('-').count(), parts, "{passphrase}");
+                let judgement = crate::judge(&crate::Profile::recommended(), &passphrase, None);
+                assert!(judgement.acceptable(), "{passphrase}");
+            }
         }
     }
 

@@ -17,6 +17,8 @@ pub enum Rule {
     Required(Classes),
     /// Not the same character too often in a row.
     Repeat,
+    /// Hard enough to guess, by an estimate.
+    Strength,
     /// Typed twice alike.
     Confirmation,
 }
@@ -37,6 +39,7 @@ impl Rule {
             Self::Required(Classes::UPPER) => "upper",
             Self::Required(_) => "required",
             Self::Repeat => "repeat",
+            Self::Strength => "strength",
             Self::Confirmation => "confirmation",
         }
     }
@@ -49,6 +52,7 @@ impl Rule {
             Self::Required(Classes::LETTER) => "password.letter",
             Self::Required(_) => "password.required",
             Self::Repeat => "password.repeat",
+            Self::Strength => "password.strength",
             Self::Confirmation => "password.confirmation",
         }
     }
@@ -111,6 +115,11 @@ pub enum Reason {
     Repeat {
         /// The longest row.
         longest: usize,
+    },
+    /// The estimate is lower than the policy's least.
+    Weak {
+        /// 0 to 4.
+        score: u8,
     },
     /// What was typed twice differs; where, is not told.
     Differs,
@@ -189,6 +198,31 @@ pub fn judge(profile: &Profile, typed: &str, repeated: Option<&str>) -> Judgemen
         rules.push((Rule::Confirmation, confirmation(pending, typed, repeated)));
     }
     Judgement { rules }
+}
+
+/// The same with the policy's least strength, where it has one: `score` is the estimate of what is typed, 0 to 4,
+/// by the feature `strength` or by another estimator.
+///
+/// ```
+/// use password_policy::{Profile, judge, judge_estimated};
+///
+/// let typed = "Soleil-2024!";
+/// assert_eq!(judge(&Profile::recommended(), typed, None).code(), None);
+/// assert_eq!(judge_estimated(&Profile::recommended(), typed, None, 1).code(), Some("password.strength"));
+/// ```
+#[must_use]
+pub fn judge_estimated(profile: &Profile, typed: &str, repeated: Option<&str>, score: u8) -> Judgement {
+    let mut judgement = judge(profile, typed, repeated);
+    if let Some(least) = profile.min_strength {
+        let state = match score.cmp(&least) {
+            _ if typed.is_empty() => State::Pending,
+            core::cmp::Ordering::Less => State::Unmet(Reason::Weak { score }),
+            _ => State::Met,
+        };
+        let at = judgement.rules.iter().position(|(rule, _)| *rule == Rule::Confirmation);
+        judgement.rules.insert(at.unwrap_or(judgement.rules.len()), (Rule::Strength, state));
+    }
+    judgement
 }
 
 fn length(profile: &Profile, typed: &str) -> State {

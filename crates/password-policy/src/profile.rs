@@ -78,6 +78,7 @@ pub struct Profile {
     pub(crate) accepted: Accepted,
     pub(crate) required: Vec<Classes>,
     pub(crate) max_repeat: Option<usize>,
+    pub(crate) min_strength: Option<u8>,
 }
 
 impl Profile {
@@ -93,11 +94,14 @@ impl Profile {
             .with_required(Classes::LETTER)
     }
 
-    /// The same from 12 characters on, as the data protection authority and Safeonweb advise.
+    /// The same from 12 characters on, as the data protection authority and Safeonweb advise; and of strength 3
+    /// where a program estimates it ([`judge_estimated`](crate::judge::judge_estimated)).
     #[must_use]
     pub fn recommended() -> Self {
         use crate::assumed::{MAX_LEN, RECOMMENDED_MIN_LEN};
-        Self { name: "recommended".into(), ..Self::ehealth() }.with_length(RECOMMENDED_MIN_LEN, MAX_LEN)
+        Self { name: "recommended".into(), ..Self::ehealth() }
+            .with_length(RECOMMENDED_MIN_LEN, MAX_LEN)
+            .with_min_strength(3)
     }
 
     /// Anything: for opening what exists, and for the old password of a change.
@@ -117,6 +121,7 @@ impl Profile {
             accepted: Accepted::Any,
             required: Vec::new(),
             max_repeat: None,
+            min_strength: None,
         }
     }
 
@@ -143,6 +148,18 @@ impl Profile {
     #[must_use]
     pub fn with_max_repeat(self, max_repeat: usize) -> Self {
         Self { max_repeat: Some(max_repeat), ..self }
+    }
+
+    /// Least score of the estimate, 0 to 4. [`judge`](crate::judge()) alone does not look at it.
+    #[must_use]
+    pub fn with_min_strength(self, min_strength: u8) -> Self {
+        Self { min_strength: Some(min_strength), ..self }
+    }
+
+    /// Least score of the estimate, if there is one.
+    #[must_use]
+    pub const fn min_strength(&self) -> Option<u8> {
+        self.min_strength
     }
 
     /// Its name.
