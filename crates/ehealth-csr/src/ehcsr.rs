@@ -1,13 +1,14 @@
 //! The `.ehcsr` file: the signed request as it is sent, kept so that it can be sent again (ra.md 9).
 
-use ehealth_pki::KeyIdentifier;
+use ehealth_pki::{KeyIdentifier, Prepared, SignatureScheme};
+use rustls_pki_types::CertificateDer;
 
 use crate::error::Error;
 use crate::namespaces::CR;
 use crate::pkcs10::CertificationRequest;
 use crate::request::EHealthCsr;
 use crate::v1::SignedRequestV1;
-use crate::xml::Document;
+use crate::xml::{Document, Writer};
 use crate::xmldsig::{Policy, VerifiedXml, verify};
 
 /// A `.ehcsr` file, of either version of the services; which one, its first byte says.
@@ -70,6 +71,29 @@ pub struct SignedRequest {
 }
 
 impl SignedRequest {
+    /// Prepares a signed request: `id` begins with `_` or a letter and is new each time, `issue_instant` is an
+    /// xs:dateTime of now; `chain` is the signer's, his certificate first (ra.md 2.4, 3.2).
+    ///
+    /// # Errors
+    /// [`Error::Xml`] for a character that XML cannot hold, [`Error::Signature`] as
+    /// [`prepare`](crate::xmldsig::prepare).
+    pub fn prepare(
+        request: &EHealthCsr,
+        id: &str,
+        issue_instant: &str,
+        chain: &[CertificateDer<'_>],
+        scheme: SignatureScheme,
+    ) -> Result<Prepared<Self>, Error> {
+        let mut writer = Writer::new();
+        writer.start(CR, "GenerateCertificateRequest");
+        writer.attribute("Id", id).attribute("IssueInstant", issue_instant).start(CR, "EHealthCSR");
+        request.write(&mut writer);
+        writer.end().end();
+        let prepared = crate::xmldsig::prepare(writer.finish()?, chain, scheme)?;
+        let (id, issue_instant, request) = (id.to_owned(), issue_instant.to_owned(), request.clone());
+        Ok(prepared.map(|bytes| Self { bytes, id, issue_instant, request }))
+    }
+
     /// Reads a request. Its signature is not verified: [`verify`](Self::verify).
     ///
     /// # Errors

@@ -21,4 +21,4 @@ pub use name::Name;
 pub use ocsp::OcspResponse;
 pub use revocation::{Issuer, RevocationError, Status};
 pub use scheme::{HashAlgorithm, KeyKind, SchemeError, SignatureScheme};
-pub use sign::{BoxError, FinishError, Prepared, SigningKey, ToBeSigned};
+pub use sign::{BoxError, CallbackKey, FinishError, Prepared, SigningKey, ToBeSigned};

@@ -72,6 +72,50 @@ pub trait SigningKey {
     fn sign(&self, tbs: &ToBeSigned) -> Result<Vec<u8>, BoxError>;
 }
 
+/// A key behind a function: another library, another process, another machine.
+///
+/// ```
+/// use ehealth_pki::{CallbackKey, HashAlgorithm, SignatureScheme, SigningKey};
+/// # fn example(spki: rustls_pki_types::SubjectPublicKeyInfoDer<'static>) {
+/// let scheme = SignatureScheme::Ecdsa(HashAlgorithm::Sha384);
+/// let key = CallbackKey::new(scheme, spki, |tbs| Err(format!("nobody signs {} bytes", tbs.digest().len()).into()));
+/// assert_eq!(key.scheme(), scheme);
+/// # }
+/// ```
+pub struct CallbackKey<F> {
+    scheme: SignatureScheme,
+    public_key: SubjectPublicKeyInfoDer<'static>,
+    sign: F,
+}
+
+impl<F: Fn(&ToBeSigned) -> Result<Vec<u8>, BoxError>> CallbackKey<F> {
+    /// `sign` gives signatures of `public_key` by `scheme`, those of ECDSA raw `r ‖ s`.
+    #[must_use]
+    pub const fn new(scheme: SignatureScheme, public_key: SubjectPublicKeyInfoDer<'static>, sign: F) -> Self {
+        Self { scheme, public_key, sign }
+    }
+}
+
+impl<F: Fn(&ToBeSigned) -> Result<Vec<u8>, BoxError>> SigningKey for CallbackKey<F> {
+    fn scheme(&self) -> SignatureScheme {
+        self.scheme
+    }
+
+    fn public_key(&self) -> SubjectPublicKeyInfoDer<'_> {
+        self.public_key.clone()
+    }
+
+    fn sign(&self, tbs: &ToBeSigned) -> Result<Vec<u8>, BoxError> {
+        (self.sign)(tbs)
+    }
+}
+
+impl<F> fmt::Debug for CallbackKey<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CallbackKey({:?})", self.scheme)
+    }
+}
+
 /// A document that is complete but for its signature.
 #[must_use = "a prepared document is neither signed nor sent"]
 pub struct Prepared<T> {

@@ -44,6 +44,7 @@ impl<'d> Document<'d> {
             roxmltree::Error::NodesLimitReached => XmlError::TooManyNodes,
             other => XmlError::Malformed { line: other.pos().row, column: other.pos().col },
         })?;
+        look_at_instructions(&tree)?;
         let mut depth = 0usize;
         let mut node = tree.root_element();
         loop {
@@ -102,6 +103,23 @@ fn look_at_prolog(text: &str) -> Result<(), XmlError> {
         let Some((_, after)) = rest.split_once(end) else { return Ok(()) };
         rest = after.trim_start();
     }
+}
+
+/// What the parser lets pass and XML does not: the target `xml` is reserved, and white space separates a
+/// target from what follows (XML 1.0 section 2.6).
+fn look_at_instructions(tree: &roxmltree::Document<'_>) -> Result<(), XmlError> {
+    let root = tree.root();
+    for (node, pi) in root.descendants().filter_map(|node| Some((node, node.pi()?))) {
+        let source = tree.input_text().get(node.range()).unwrap_or_default();
+        let rest =
+            source.strip_prefix("<?").and_then(|rest| rest.strip_prefix(pi.target)).unwrap_or_default();
+        let separated = rest.starts_with([' ', '\t', '\r', '\n']) || rest == "?>";
+        if !separated || pi.target.eq_ignore_ascii_case("xml") {
+            let position = tree.text_pos_at(node.range().start);
+            return Err(XmlError::Malformed { line: position.row, column: position.col });
+        }
+    }
+    Ok(())
 }
 
 fn says_utf8(declaration: &str) -> bool {
@@ -320,6 +338,11 @@ mod tests {
         assert_eq!(Document::parse(b"<a>\xE9</a>").err(), Some(XmlError::Encoding));
         assert!(matches!(error("<a>&b;</a>"), Some(XmlError::Malformed { line: 1, .. })));
         assert!(matches!(error(""), Some(XmlError::Malformed { .. })));
+        // found by fuzzing
+        assert_eq!(error("<?a?><a><?b c?></a>"), None);
+        for bad in ["<?a?><?xml+b?><a/>", "<a><?XmL b?></a>", "<a>\n<?b+c?></a>"] {
+            assert!(matches!(error(bad), Some(XmlError::Malformed { .. })), "{bad}");
+        }
     }
 
     #[test]
