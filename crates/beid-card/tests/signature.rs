@@ -34,7 +34,7 @@ fn rsa() {
     use rsa::pkcs1v15::{Signature, VerifyingKey};
     use rsa::pkcs8::DecodePublicKey;
     let (mut card, leaf) = open(&Persona::adult_rsa());
-    let key = rsa::RsaPublicKey::from_public_key_der(leaf.spki()).unwrap();
+    let key = rsa::PublicKey::from_public_key_der(leaf.spki()).unwrap();
     let (mut ask, message) = (right, b"message");
     let signer = CardSigner::new(&mut card, CardKey::Authentication, &mut ask);
     let verifier = VerifyingKey::<Sha256>::new(key);

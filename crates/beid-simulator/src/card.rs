@@ -9,7 +9,8 @@ use crate::fault::{Fault, Quirks};
 use crate::file::CardFile;
 use crate::image;
 use crate::keypad::{Keypad, PadEntry, PadKind};
-use crate::persona::Persona;
+use crate::persona::{Applet, Persona};
+use crate::pkcs15;
 use crate::pki;
 use crate::reader::VirtualReader;
 use crate::slot::{LogEntry, Slot, lock};
@@ -105,7 +106,7 @@ impl VirtualCard {
     }
 
     /// With files of the sizes that counts of commands and bytes are compared on (card.md 14.5). Certificates
-    /// are as long as there and hold nothing; identity and address stay true and signed. For cards that are no
+    /// are as long as there, of the right keys, and say nothing; identity and address stay true and signed. For cards that are no
     /// longer than that themselves: `adult-rsa`, `adult-ec`.
     #[must_use]
     pub fn with_reference_sizes(self) -> Self {
@@ -126,11 +127,11 @@ impl VirtualCard {
         }
         let mut address = self.file(CardFile::Address);
         address.truncate(117);
-        let mut directory = self.file(CardFile::Cdf);
-        directory.resize(175, 0);
+        // The long form, 175 bytes, on both: it makes no certificate private, so that others list them unasked.
+        let directory = pkcs15::cdf(Applet::V18, self.persona.keys());
         let mut card = self.with_file(CardFile::Address, address).with_identity_file(content);
         for (file, length) in files.into_iter().zip(certificates) {
-            let mut content = asn1::element(0x30, &vec![0; length - 4]);
+            let mut content = card.certificate_of_length(file, length);
             // The sizes of 14.5 have the padding of 1.7 on the root too, and none on the register.
             content.resize(
                 length + if !is_ec && file == CardFile::RegisterCertificate { 0 } else { padding },
@@ -139,6 +140,22 @@ impl VirtualCard {
             card = card.with_file(file, content);
         }
         card.with_file(CardFile::Cdf, directory)
+    }
+
+    fn certificate_of_length(&self, file: CardFile, length: usize) -> Vec<u8> {
+        let family = pki::Family::of(self.persona.applet());
+        let slot = lock(&self.slot);
+        let engine = slot.engine();
+        let (name, key) = match file {
+            CardFile::AuthenticationCertificate => ("Authentication", engine.image.authentication.clone()),
+            CardFile::SignatureCertificate => ("Signature", engine.image.signature.clone()),
+            CardFile::CitizenCaCertificate => ("CA", None),
+            CardFile::RootCertificate => ("Root", None),
+            _ => ("RRN", None),
+        };
+        let key = key.unwrap_or_else(|| pki::register_key(self.persona.applet(), self.seed));
+        pki::sized_certificate(family, name, &key, length, self.seed)
+            .unwrap_or_else(|| asn1::element(0x30, &vec![0; length - 4]))
     }
 
     /// With a defect.

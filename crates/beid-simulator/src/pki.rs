@@ -218,6 +218,47 @@ fn issue(wanted: Wanted<'_>) -> Vec<u8> {
     asn1::sequence(&[tbs, issuer.key.signature_algorithm(), asn1::bit_string(&signature)])
 }
 
+/// A true certificate of exactly `length` bytes that says nothing: for cards whose files are to have known sizes.
+/// `None` when no certificate is so short.
+pub(crate) fn sized_certificate(
+    family: Family,
+    name: &str,
+    subject: &PrivateKey,
+    length: usize,
+    seed: u64,
+) -> Option<Vec<u8>> {
+    let issuer = family.key("root", seed);
+    let name_of = |text: &str| asn1::sequence(&[attribute(COMMON_NAME, asn1::utf8(text))]);
+    let (from, until) = (asn1::utc_midnight(2020, 1, 1), asn1::utc_midnight(2040, 1, 1));
+    let with = |filling: &[u8]| {
+        // Below the example arc.
+        let extensions = asn1::sequence(&[extension(&[2, 999], filling)]);
+        let tbs = asn1::sequence(&[
+            asn1::explicit(0, &asn1::integer(&[2])),
+            asn1::integer(&[length as u8 & 0x3F | 0x40]),
+            issuer.signature_algorithm(),
+            name_of("TEST"),
+            asn1::sequence(&[from.clone(), until.clone()]),
+            name_of(name),
+            subject.spki(),
+            asn1::explicit(3, &extensions),
+        ]);
+        let signature = asn1::bit_string(&issuer.sign(&tbs));
+        asn1::sequence(&[tbs, issuer.signature_algorithm(), signature])
+    };
+    // Lengths of lengths and of an ECDSA signature vary by a few bytes.
+    let mut room = length.checked_sub(with(&[]).len())?;
+    for attempt in 0..=u8::MAX {
+        let certificate = with(&[&[attempt][..], &vec![b' '; room]].concat());
+        match certificate.len().cmp(&length) {
+            core::cmp::Ordering::Equal => return Some(certificate),
+            core::cmp::Ordering::Less => room += 1,
+            core::cmp::Ordering::Greater => room = room.checked_sub(1)?,
+        }
+    }
+    None
+}
+
 fn root(family: Family, seed: u64) -> Authority {
     Authority { key: family.key("root", seed), name: root_name(family) }
 }
