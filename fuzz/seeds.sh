@@ -6,7 +6,7 @@ here=$(pwd)
 vectors=../crates/ehealth-csr/tests/vectors
 rm -rf corpus material
 mkdir -p material
-for target in identifiers name dn_string csr certificate request_xml xml_signature cms ocsp crl contract_html inspect; do
+for target in identifiers name dn_string csr certificate request_xml xml_signature cms ocsp crl contract_html inspect pkcs12 file_name password; do
   mkdir -p "corpus/$target"
 done
 
@@ -74,6 +74,27 @@ x</pre><svg><img src=x onerror=y>' > corpus/contract_html/2
 cp corpus/certificate/auth-person.der corpus/csr/person-1-openssl.csr.der corpus/inspect/
 cp "$vectors"/v1/*.ehcsr corpus/inspect/v1.ehcsr
 openssl x509 -inform DER -in corpus/certificate/enc.der > corpus/inspect/enc.pem
+
+keystores=../crates/ehealth-keystore/tests/vectors/pkcs12
+for name in asm-ber-chunks asm-empty-safe asm-nested-safecontents asm-no-localkeyid asm-one-content asm-secret-crl-bags asm-shuffled \
+  asm-two-keys-same-alias asm-unknown-attributes cryptography-clear openssl-all-clear jdk-certs-clear-nomac openssl-iter-1; do
+  cp "$keystores/$name.p12" corpus/pkcs12/
+done
+
+n=0
+while IFS= read -r name; do
+  n=$((n + 1)); printf '%s' "$name" > "corpus/file_name/$n"
+done <<'NAMES'
+SSIN=00010100173 20261124-150405.p12
+SSIN=00010100173 20261124-150405.acc-p12.pending
+SSIN=00010100173 20261124-150405 (1).acc.p12
+CBE=0999999922, MY_APP 20261124-150405 - Copie (2).int-p12
+CBE=0999999922,MY_APP_20261124-150405.p12
+NIHII-HOSPITAL=71000436_20261124-150405(12).p12
+NAMES
+printf 'ma-belle-lampe' > corpus/password/1
+printf 'P4ssw0rd1984!\nLefevre' > corpus/password/2
+printf 'azertyuiop-\303\251\360\237\224\221' > corpus/password/3
 
 work=$(mktemp -d); cd "$work"
 cat > c.cnf <<'CNF'
