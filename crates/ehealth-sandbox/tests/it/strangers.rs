@@ -1,4 +1,4 @@
-//! Clients and verifiers that are not ours: curl, OpenSSL.
+//! Clients and verifiers that are not ours: curl, OpenSSL, zeep with xmlsec1.
 
 use std::process::{Command, Output, Stdio};
 
@@ -145,4 +145,74 @@ fn colons(hex: &str) -> String {
     let pairs: Vec<String> =
         hex.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()).collect();
     pairs.join(":")
+}
+
+/// A Python that has zeep, when there is one: the system's packages and pip's go to different ones.
+fn python() -> Option<&'static str> {
+    let found = ["python3", "/usr/bin/python3"].into_iter().find(|python| {
+        let import = Command::new(python).args(["-c", "import zeep"]).stdin(Stdio::null()).output();
+        import.is_ok_and(|output| output.status.success())
+    });
+    if found.is_none() {
+        eprintln!("SKIPPED: no Python with zeep (pip install zeep, or the package python3-zeep)");
+    }
+    found
+}
+
+#[test]
+fn zeep_and_xmlsec1_speak_every_operation() {
+    let (Some(shared), Some(python)) = (peers::shared(), python()) else { return };
+    if !peers::has("xmlsec1", "--version") || !peers::has("openssl", "version") {
+        return;
+    }
+    let pki = Pki::new(1);
+    for (keys, method, vary) in [
+        ((Key::ec(1), Key::ec(2)), "ecdsa-sha384", None),
+        ((Key::rsa(1), Key::rsa(2)), "rsa-sha256", None),
+        ((Key::ec(1), Key::ec(2)), "ecdsa-sha256", Some(11)),
+    ] {
+        let card = pki.card(&TESTA, keys, VALIDITY);
+        let clock = ehealth_sandbox::MovableClock::system();
+        let sandbox = Sandbox::start(Options { clock, vary, ..options(&pki) }).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("ca.pem", &sandbox.descriptor().tls_ca);
+        for (name, key, chain) in [
+            ("auth", &card.authentication, &card.authentication_chain),
+            ("sign", &card.signature, &card.signature_chain),
+        ] {
+            write(&format!("{name}.key"), &key.to_pem());
+            for (number, certificate) in chain.iter().enumerate() {
+                write(&format!("{name}-{number}.pem"), &pem(certificate));
+            }
+        }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stranger.py");
+        let output = Command::new(python)
+            .arg(script)
+            .arg(shared.join("schemas"))
+            .arg(&sandbox.descriptor().base_url)
+            .arg(folder.path())
+            .arg(method)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = ok(&output);
+        let refusals: Vec<&str> = said.lines().filter(|line| !line.ends_with(" Success")).collect();
+        if vary.is_none() {
+            assert_eq!(refusals, ["ActivateETK ETK_NOT_WAITING", "Fault SOA-03006"], "{said}");
+        }
+        assert_eq!(said.lines().count(), 15, "14 operations and a fault: {said}");
+        let spoken = sandbox.requests();
+        assert!(spoken.iter().all(|exchange| exchange.warnings.is_empty()), "{method}");
+        eprintln!("{method}, vary {vary:?}: {} exchanges", spoken.len());
+    }
+}
+
+fn pem(der: &[u8]) -> String {
+    let text = crate::client::base64(der);
+    let lines = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned());
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.collect::<Vec<_>>().join("\n")
+    )
 }
