@@ -132,8 +132,10 @@ pub enum Error {
 impl Error {
     /// Stable identifier for logs, JSON and translations (domain.md 7). Never changes once released.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
+            // The service's own trouble, though it came with a status: it may have acted (ra.md 2.5).
+            Self::Refused(status) if status.side() == Side::Responder => "ra.fault",
             Self::Request(_) | Self::Endpoint => "internal",
             Self::Transport(error) => error.code(),
             Self::Unavailable(_) => "ra.unavailable",
@@ -176,8 +178,9 @@ impl Error {
     /// Whether the authority may have acted on the request although no believable answer came: then ask
     /// before sending again (ra.md 2.7).
     #[must_use]
-    pub const fn may_have_acted(&self) -> bool {
+    pub fn may_have_acted(&self) -> bool {
         match self {
+            Self::Refused(status) if status.side() == Side::Responder => true,
             Self::Transport(error) => error.may_have_been_sent(),
             Self::Unavailable(_) | Self::Fault(_) | Self::Malformed { .. } | Self::Mismatch(_) => true,
             Self::CaptivePortal(_) | Self::ProxyAuthentication(_) => false,

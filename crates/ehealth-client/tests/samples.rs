@@ -474,6 +474,7 @@ fn foreigner() {
     let text = sample("SubmitCSRForForeignerResponse.xml");
     let confirmation = call.on_response(answer(&text)).unwrap();
     assert_eq!(confirmation.url().host(), Some("validation.example.org"));
+    assert!(confirmation.address().starts_with("https://validation.example.org/"));
     assert_eq!(confirmation.expires().as_secs(), 1_797_289_200);
     // only https is shown to a person
     let error = call.on_response(answer(&text.replace("https:", "http:"))).unwrap_err();

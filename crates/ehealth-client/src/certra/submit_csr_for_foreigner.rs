@@ -37,6 +37,7 @@ impl SubmitCSRForForeigner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
     url: Uri,
+    text: String,
     expires: UnixTime,
 }
 
@@ -45,6 +46,12 @@ impl Confirmation {
     #[must_use]
     pub const fn url(&self) -> &Uri {
         &self.url
+    }
+
+    /// The same whole, with what follows a `#`, which [`Uri`] does not hold: give this to the browser.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.text
     }
 
     /// After this instant the request has to be submitted anew.
@@ -74,13 +81,54 @@ impl Operation for SubmitCSRForForeigner {
 
     fn read(&self, answer: Element<'_>) -> Result<Self::Response, Defect> {
         let name = "ValidationUrl";
-        let url: Option<Uri> = answer.one(CERTRA.uri(), name)?.trimmed()?.parse().ok();
+        let text = ascii(&answer.one(CERTRA.uri(), name)?.trimmed()?);
+        let url: Option<Uri> = text.parse().ok();
         let url = url.filter(|url| url.scheme() == Some(&http::uri::Scheme::HTTPS));
         Ok(Confirmation {
             url: url.ok_or(MalformedAnswer::Value { name })?,
+            text,
             expires: answer.need_date_time(CERTRA.uri(), "ExpirationDate")?,
         })
     }
 }
 
 impl UnsignedOperation for SubmitCSRForForeigner {}
+
+/// `xs:anyURI` holds characters that a URI has to escape: XLink 1.0 section 5.4, after the host. A host in
+/// other letters is left as it is, and so refused: it may only look like the authority's.
+fn ascii(address: &str) -> String {
+    let after_scheme = address.find("://").map_or(0, |at| at.saturating_add(3));
+    let host_end = address.get(after_scheme..).and_then(|rest| rest.find(['/', '?', '#']));
+    let path_at = host_end.map_or(address.len(), |at| at.saturating_add(after_scheme));
+    let (host, rest) = address.split_at_checked(path_at).unwrap_or((address, ""));
+    let mut out = host.to_owned();
+    for char in rest.chars() {
+        if char.is_ascii_graphic() && !matches!(char, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}') {
+            out.push(char);
+        } else {
+            let mut bytes = [0; 4];
+            out.extend(char.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (from, to) in [
+            ("https://a/b?c=d&e#f", "https://a/b?c=d&e#f"),
+            ("https://a", "https://a"),
+            ("https://a/é 1|2", "https://a/%C3%A9%201%7C2"),
+            ("https://é/é", "https://é/%C3%A9"),
+            ("https://a/%20", "https://a/%20"),
+            ("é", "é"),
+            ("", ""),
+        ] {
+            assert_eq!(ascii(from), to);
+        }
+    }
+}
