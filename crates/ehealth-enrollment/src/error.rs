@@ -69,6 +69,23 @@ pub enum Error {
     /// The authority lists no such certificate that this person may revoke.
     #[error("no such certificate that this person may revoke")]
     NothingToRevoke,
+    /// The keystore is of another environment than the one chosen.
+    #[error("the keystore belongs to another environment")]
+    WrongEnvironment,
+    /// The authority has a token of this certificate whose key is not in this keystore: a copy of it was
+    /// completed elsewhere.
+    #[error("the encryption key of this certificate was registered elsewhere")]
+    TokenElsewhere,
+    /// Several requests of different holders wait; the file has to be named.
+    #[error("several requests wait to be completed")]
+    Several(Vec<std::path::PathBuf>),
+    /// The clock of this machine and the authority's differ by more than five minutes.
+    #[error("the clock of this machine is wrong")]
+    #[non_exhaustive]
+    ClockSkew {
+        /// What the authority's clock says.
+        server: UnixTime,
+    },
     /// The request was signed too long ago.
     #[error("the request was signed too long ago")]
     Outdated,
@@ -138,6 +155,12 @@ pub enum Remedy {
     CheckRegisters,
     /// Use the certificate there is, renew it in its period, or revoke it.
     UseRenewOrRevoke,
+    /// Name the keystore, or choose the one of this environment.
+    ChooseKeystore,
+    /// Use the keystore that was completed last, where it was.
+    UseNewestKeystore,
+    /// Set clock and time zone automatically.
+    SetClock,
     /// Choose one of the authority's list.
     ChooseFromList,
     /// Make a new request; keep the old keystore for old messages.
@@ -186,6 +209,10 @@ impl Error {
             Self::NoEncryptionKey => "keystore.no_encryption_key",
             Self::NothingToActivate => "etk.absent",
             Self::NothingToRevoke => "ra.refused",
+            Self::WrongEnvironment => "keystore.wrong_environment",
+            Self::TokenElsewhere => "keystore.etk_mismatch",
+            Self::Several(_) => "keystore.several",
+            Self::ClockSkew { .. } => "clock.skew",
             Self::Outdated => "ra.outdated_request",
             Self::RecordMissing => "answer.missing",
             Self::ContractChanged(_) => "ra.contract_changed",
@@ -220,6 +247,9 @@ impl Error {
             Self::RenewalTooLate => Remedy::RequestAnew,
             Self::NotCompleted | Self::NoEncryptionKey | Self::NothingToActivate => Remedy::Complete,
             Self::NothingToRevoke => Remedy::ChooseFromList,
+            Self::WrongEnvironment | Self::Several(_) => Remedy::ChooseKeystore,
+            Self::TokenElsewhere => Remedy::UseNewestKeystore,
+            Self::ClockSkew { .. } => Remedy::SetClock,
             Self::Outdated | Self::ContractChanged(_) => Remedy::SignAgain,
             Self::RecordMissing => Remedy::RequestAnew,
             Self::NotYet { next, .. } => Remedy::Later(next.as_secs()),

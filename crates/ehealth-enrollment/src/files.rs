@@ -145,23 +145,52 @@ pub enum Find {
     Use,
 }
 
-/// The keystore of `folder` that is most probably meant (domain.md 4.7): to complete, the newest that is not
-/// known to be complete; to use, the newest that is known to be, or else the newest. Show the person which.
+/// The keystore of `folder` that is most probably meant (domain.md 4.7): to complete, one whose record says that it
+/// was sent, then one with a request beside it, the newest first; to use, the newest that is known to be complete, or
+/// else the newest. Show the person which.
 ///
 /// # Errors
-/// `keystore.not_found`, `file.permission`.
+/// `keystore.not_found`, `file.permission`; `keystore.several` when requests of different holders wait.
 pub fn find_keystore(folder: &Path, environment: Environment, purpose: Find) -> Result<PathBuf, Error> {
     let candidates = discover(folder, &Wanted::any().with_environment(environment))?;
-    let mut usable: Vec<&Candidate> =
-        candidates.iter().filter(|candidate| candidate.passed_over().is_none()).collect();
-    usable.sort_by_key(|candidate| core::cmp::Reverse(candidate.name().stamp()));
-    let complete = |candidate: &&&Candidate| {
-        Record::load(candidate.path()).is_some_and(|record| record.registered_at.is_some())
+    let mut ranked: Vec<(Rank, &Candidate)> = candidates
+        .iter()
+        .filter(|candidate| candidate.passed_over().is_none())
+        .map(|candidate| (rank(candidate), candidate))
+        .collect();
+    ranked.sort_by_key(|(_, candidate)| core::cmp::Reverse(candidate.name().stamp()));
+    let order: &[Rank] = match purpose {
+        Find::Complete => &[Rank::Sent, Rank::Signed, Rank::Unknown, Rank::Complete, Rank::Refused],
+        Find::Use => &[Rank::Complete, Rank::Unknown, Rank::Sent, Rank::Signed, Rank::Refused],
     };
-    let found = match purpose {
-        Find::Complete => usable.iter().find(|candidate| !complete(candidate)),
-        Find::Use => usable.iter().find(complete),
-    };
-    let found = found.or_else(|| usable.first()).map(|candidate| candidate.path().to_path_buf());
-    Ok(found.ok_or_else(|| ehealth_keystore::Error::NotFound(folder.to_path_buf()))?)
+    for wanted in order {
+        let mut of_rank = ranked.iter().filter(|(rank, _)| rank == wanted).map(|(_, candidate)| *candidate);
+        let Some(first) = of_rank.next() else { continue };
+        if *wanted == Rank::Sent && of_rank.clone().any(|other| !other.name().same_holder(first.name())) {
+            let files = core::iter::once(first).chain(of_rank).map(|file| file.path().to_path_buf());
+            return Err(Error::Several(files.collect()));
+        }
+        return Ok(first.path().to_path_buf());
+    }
+    Err(ehealth_keystore::Error::NotFound(folder.to_path_buf()).into())
+}
+
+/// What the files beside a keystore tell of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    Sent,
+    Signed,
+    Unknown,
+    Complete,
+    Refused,
+}
+
+fn rank(candidate: &Candidate) -> Rank {
+    match Record::load(candidate.path()) {
+        Some(record) if record.registered_at.is_some() => Rank::Complete,
+        Some(record) if record.sent_at.is_some() => Rank::Sent,
+        Some(record) if record.refused_at.is_some() => Rank::Refused,
+        _ if candidate.has_request() => Rank::Signed,
+        _ => Rank::Unknown,
+    }
 }

@@ -47,6 +47,8 @@ pub struct Record {
     pub sent_at: Option<u64>,
     /// Whether it was validated at once.
     pub automatically_validated: Option<bool>,
+    /// When the authority refused the request.
+    pub refused_at: Option<u64>,
     /// When the authority was last asked for the certificate.
     pub asked_at: Option<u64>,
     /// When the certificate was installed.

@@ -167,7 +167,9 @@ fn a_whole_life() {
         let again = world.run(|settings| Flow::activate(second.keystore.clone(), settings)).unwrap();
         assert!(matches!(again, Outcome::NothingToDo(_)), "{again:?}");
         assert_eq!(world.status(&second.keystore).state, State::Complete);
-        assert_eq!(world.check(&second.keystore).worst().unwrap().level, Level::Ok);
+        // Two keystores in the folder: it works, and programs that pick by themselves are named.
+        assert_eq!(world.check(&second.keystore).worst().unwrap().level, Level::Warning);
+        assert!(world.codes(&second.keystore).contains(&"keystore.several"));
 
         // Revoked with the card alone.
         let what = Revocation { keystore: Some(second.keystore.clone()), ..Revocation::default() };

@@ -18,13 +18,14 @@ pub(super) async fn activate(io: Io, path: PathBuf, mut settings: Settings) -> R
     io.steps(steps::ACTIVATE);
     let _lock = store::lock(&io, &path).await?;
     io.step(Step::Password);
-    let (opened, password) = store::open(&io, &path).await?;
+    let (opened, password) = store::open(&io, &settings, &path).await?;
     let work = Work { path, store: opened, password };
     match work.store.stage(io.now()) {
         Stage::KeyOnly => return Err(Error::NotCompleted),
         Stage::Issued => return Err(Error::NoEncryptionKey),
         _ => {}
     }
+    store::of_this_world(&settings, &work.store, io.now())?;
     io.step(Step::Fetch);
     let entry = work.store.authentication();
     let signer = store::signer(entry);

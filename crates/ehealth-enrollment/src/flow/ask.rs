@@ -5,6 +5,7 @@ use core::time::Duration;
 use beid_card::{CardKey, VerifiedIdentity};
 use ehealth_client::fault::Retry;
 use ehealth_client::operation::{Operation, Repeat, SignedOperation, UnsignedOperation};
+use ehealth_client::transport::{ClockSkew, server_time};
 use ehealth_client::{Call, Header, Limits, SignerChain};
 use ehealth_pki::{FinishError, Prepared, SigningKey};
 use rustls_pki_types::UnixTime;
@@ -109,9 +110,25 @@ pub(super) async fn send<O: Operation>(
     let limits = Limits::new().with_max_body(call.max_response_len());
     let http = HttpCall { operation: name::<O>(), request, limits };
     match io.perform(Effect::Send(http)).await? {
-        Reply::Http(response) => Ok(call.on_response(response)?),
+        Reply::Http(response) => {
+            let server = server_time(response.headers());
+            call.on_response(response).map_err(|error| clock_or(error, io.now(), server))
+        }
         Reply::NotSent(error) => Err(ehealth_client::Error::from(error).into()),
         _ => Err(Error::WrongReply),
+    }
+}
+
+/// A request that was refused while the clocks disagree was refused for that: it carries the time.
+fn clock_or(error: ehealth_client::Error, now: UnixTime, server: Option<UnixTime>) -> Error {
+    use ehealth_client::Error as E;
+    match (error, server) {
+        (E::Refused(_) | E::Fault(_), Some(server))
+            if ClockSkew::between(now, server) != ClockSkew::Small =>
+        {
+            Error::ClockSkew { server }
+        }
+        (error, _) => error.into(),
     }
 }
 

@@ -8,7 +8,7 @@ use ehealth_client::etk::EncryptionCertificate;
 use ehealth_client::etkra::{CompleteETKRegistration, StartETKRegistration};
 use ehealth_client::issued::{self, Expected};
 use ehealth_csr::{RequestFile, SubjectName};
-use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files};
+use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files, name};
 use ehealth_pki::Certificate;
 use rustls_pki_types::{CertificateDer, UnixTime};
 
@@ -33,24 +33,38 @@ pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> R
     io.steps(steps::COMPLETE);
     let _lock = store::lock(&io, &path).await?;
     io.step(Step::Password);
-    let (opened, password) = store::open(&io, &path).await?;
+    let (opened, password) = store::open(&io, &settings, &path).await?;
     let mut work = Work { path, store: opened, password };
-    if work.store.stage(io.now()) == Stage::KeyOnly {
+    if work.store.stage(io.now()) != Stage::KeyOnly {
+        store::of_this_world(&settings, &work.store, io.now())?;
+    } else {
         let chain = certificate(&io, &mut settings, &work).await?;
         work = install(&io, work, chain).await?;
     }
     io.step(Step::EncryptionKey);
     let (mut work, mut waiting) = waiting_key(&io, work).await?;
     if is_complete(work.store.stage(io.now())) {
-        if waiting.is_none() {
-            return Ok(Outcome::NothingToDo(completed(&work, false)?));
+        let known = noted(&io, &work).await?;
+        if let (None, Some(waits)) = (&waiting, known) {
+            // All was done; a name that was still to be given is given now.
+            let (work, waits) = (publish(&io, work, waits).await?, waits);
+            return Ok(Outcome::NothingToDo(completed(&work, waits)?));
         }
         // The key is in the store with its certificate; whether the authority was told is not known.
         if let Some(waits) = registered(&io, &mut settings, &work).await? {
-            return finish(&io, work, waits).await;
+            let work = publish(&io, work, waits).await?;
+            return Ok(match waiting {
+                Some(_) => Outcome::Completed(completed(&work, waits)?),
+                None => Outcome::NothingToDo(completed(&work, waits)?),
+            });
         }
         // It may still hear of that certificate, so its entry stays; registration begins with a new key.
-        (work, waiting) = (discard_waiting(&io, work).await?, None);
+        if waiting.is_some() {
+            (work, waiting) = (discard_waiting(&io, work).await?, None);
+        }
+    } else if waiting.is_none() && registered(&io, &mut settings, &work).await?.is_some() {
+        // A new registration would take the token away from the copy that was completed elsewhere.
+        return Err(Error::TokenElsewhere);
     }
     usable(&io, &settings, leaf(&work.store)?.not_before()).await?;
     let (work, waiting) = match waiting {
@@ -75,7 +89,10 @@ async fn certificate(
     let mut asked: u32 = 0;
     loop {
         io.step(Step::Fetch);
-        let reply = store::fetch(io, settings, identifier).await?;
+        let reply = match store::fetch(io, settings, identifier).await {
+            Err(error) => return Err(explain(io, work, error).await),
+            Ok(reply) => reply,
+        };
         let now = io.now();
         if let CertificateReply::Delivered(delivered) = &reply {
             io.step(Step::Install);
@@ -102,22 +119,37 @@ async fn certificate(
     }
 }
 
+/// Why the authority has no certificate: of a request that was never sent it knows nothing; of one that it has
+/// refused the record keeps the mark, so that it is not looked for again.
+async fn explain(io: &Io, work: &Work, error: Error) -> Error {
+    let Error::Client(ehealth_client::Error::Refused(_)) = &error else { return error };
+    let path = work.path.clone();
+    let never_sent = io.files("read the record", move || {
+        Ok(Record::load(&path).is_some_and(|record| record.sent_at.is_none()))
+    });
+    match never_sent.await {
+        Ok(true) => Error::Outdated,
+        _ => error,
+    }
+}
+
 /// The subject that was asked for: of the request file; without one, what the keystore's name says.
 async fn requested_subject(
     io: &Io,
     path: &Path,
     delivered: &[CertificateDer<'_>],
 ) -> Result<SubjectName, Error> {
-    let place = place(path)?;
-    let request = place.request();
-    if let Some(bytes) = io.files("read the request", move || read_request(&request)).await? {
-        let RequestFile::V2(request) = RequestFile::read(&bytes)? else { return Err(Error::WrongReply) };
+    let request = name::request_beside(path);
+    let bytes = io.files("read the request", move || read_request(&request)).await?;
+    // A file that is none of ours (damaged, of another program) tells nothing; the key decides all the same.
+    if let Some(Ok(RequestFile::V2(request))) = bytes.map(|bytes| RequestFile::read(&bytes)) {
         return Ok(SubjectName::from_name(request.request().csr().subject().clone())?);
     }
     let leaf = delivered.first().ok_or(Error::WrongCertificate("no certificate"))?;
     let leaf = Certificate::from_der(leaf).map_err(|_| Error::WrongCertificate("malformed certificate"))?;
     let subject = SubjectName::from_name(leaf.subject().clone())?;
-    if subject.identifier() != (place.name().kind(), place.name().id()) {
+    // A keystore may have been renamed by hand; a name of ours must tell the same holder.
+    if place(path).is_ok_and(|place| subject.identifier() != (place.name().kind(), place.name().id())) {
         return Err(Error::WrongCertificate("subject"));
     }
     Ok(subject)
@@ -136,7 +168,15 @@ async fn install(io: &Io, work: Work, chain: Vec<CertificateDer<'static>>) -> Re
 
 async fn waiting_key(io: &Io, work: Work) -> Result<(Work, Option<StoredKey>), Error> {
     io.files("look for a waiting key", move || {
-        let waiting = Keystore::open_waiting_key(&work.path, &work.password)?;
+        let waiting = match Keystore::open_waiting_key(&work.path, &work.password) {
+            // One that does not open is kept under another name, and a new one is made: if its certificate was ever
+            // sent, the key stands in the keystore too.
+            Err(error) if error.code().starts_with("keystore.") => {
+                Keystore::set_aside_waiting_key(&work.path)?;
+                None
+            }
+            waiting => waiting?,
+        };
         Ok((work, waiting))
     })
     .await
@@ -205,30 +245,46 @@ async fn register(
     Ok((work, done.to_be_activated()))
 }
 
-/// The waiting file goes, the record tells, and the keystore is opened once more from the disk.
 async fn finish(io: &Io, work: Work, waits: bool) -> Result<Outcome, Error> {
+    let work = publish(io, work, waits).await?;
+    Ok(Outcome::Completed(completed(&work, waits)?))
+}
+
+/// Whether the record says that the encryption key was registered, and whether it waits for activation.
+async fn noted(io: &Io, work: &Work) -> Result<Option<bool>, Error> {
+    let path = work.path.clone();
+    io.files("read the record", move || {
+        let record = Record::load(&path).filter(|record| record.registered_at.is_some());
+        Ok(record.map(|record| record.waits_for_activation))
+    })
+    .await
+}
+
+/// The keystore is opened once more from the disk and gets its name, the waiting file goes, the record tells.
+async fn publish(io: &Io, work: Work, waits: bool) -> Result<Work, Error> {
     io.step(Step::Verify);
     let now = io.now();
-    let work = io
-        .files("finish the keystore", move || {
-            let Work { path, password, .. } = work;
-            let store = Keystore::open(&path, &password)?;
-            if !is_complete(store.stage(now)) {
-                return Err(ehealth_keystore::Error::VerifyFailed(None).into());
-            }
-            store.remove_waiting_key()?;
-            // A store that was kept out of the consumers' sight until it was finished gets its name.
-            let path = files::publish_pending(&path)?;
-            let end = store.certificate(now).map(|leaf| leaf.not_after().as_secs());
-            Record::note(&path, |record| {
-                record.not_after = end;
-                record.registered_at = Some(now.as_secs());
-                record.waits_for_activation = waits;
-            });
-            Ok(Work { path, store, password })
-        })
-        .await?;
-    Ok(Outcome::Completed(completed(&work, waits)?))
+    io.files("finish the keystore", move || {
+        let Work { path, password, .. } = work;
+        let store = Keystore::open(&path, &password)?;
+        if !is_complete(store.stage(now)) {
+            return Err(ehealth_keystore::Error::VerifyFailed(None).into());
+        }
+        // A store that was kept out of the consumers' sight until it was finished gets its name; the waiting
+        // key goes last, so that a process that dies between the two comes back here.
+        let named = files::publish_pending(&path)?;
+        let store = if named == path { store } else { Keystore::open(&named, &password)? };
+        let path = named;
+        store.remove_waiting_key()?;
+        let end = store.certificate(now).map(|leaf| leaf.not_after().as_secs());
+        Record::note(&path, |record| {
+            record.not_after = end;
+            record.registered_at.get_or_insert(now.as_secs());
+            record.waits_for_activation = waits;
+        });
+        Ok(Work { path, store, password })
+    })
+    .await
 }
 
 /// A certificate that is not valid yet is refused by EtkRA (ra.md 2.7): wait, or come back.

@@ -25,7 +25,7 @@ pub(super) async fn request(io: Io, who: Foreigner, mut settings: Settings) -> R
     let password = people::new_password(&io, &settings, false).await?.ok_or(Error::WrongReply)?;
     io.step(Step::Keystore);
     let key = sign::new_key(&io).await?;
-    let (key, _password) = sign::store(&io, &settings, &subject, key, password).await?;
+    let (key, _password, _lock) = sign::store(&io, &settings, &subject, key, password).await?;
     let keystore = key.path().ok_or(Error::WrongReply)?.to_path_buf();
     let csr = sign::csr(&subject, &key)?;
     let identifier = csr.key_identifier();

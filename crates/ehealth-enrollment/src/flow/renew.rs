@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ehealth_client::certra::{CertificateInfo, GetCertificateInfoForAuthenticationCertificate};
 use ehealth_csr::{ContactData, Email, Phone, SubjectName};
+use ehealth_keystore::files::Lock;
 use ehealth_keystore::{Keystore, NewKey, Password, StoreError, StoredKey};
 use ehealth_pki::Certificate;
 use rustls_pki_types::UnixTime;
@@ -22,10 +23,11 @@ use crate::settings::Settings;
 /// *and* every old encryption key, before anything is sent. From there it is a request like any other.
 pub(super) async fn renew(io: Io, old_path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
     io.steps(steps::RENEW);
-    let _lock = store::lock(&io, &old_path).await?;
+    let _old_lock = store::lock(&io, &old_path).await?;
     io.step(Step::OldKeystore);
-    let (old, old_password) = store::open(&io, &old_path).await?;
+    let (old, old_password) = store::open(&io, &settings, &old_path).await?;
     io.step(Step::Window);
+    store::of_this_world(&settings, &old, io.now())?;
     let leaf = old.certificate(io.now()).ok_or(Error::NotCompleted)?.clone();
     let info = window(&io, &mut settings, &old, &leaf, io.now()).await?;
     io.step(Step::Terms);
@@ -49,7 +51,7 @@ pub(super) async fn renew(io: Io, old_path: PathBuf, mut settings: Settings) -> 
     io.step(Step::Keystore);
     let key = sign::new_key(&io).await?;
     let name = NewName::of(contract.subject(), &settings, io.now());
-    let (key, password) = pending(&io, old, old_password, name, key, password).await?;
+    let (key, password, _lock) = pending(&io, old, old_password, name, key, password).await?;
     let agreed =
         Agreed { holder, contact, contract, terms: Some(terms), acceptance, replaces: Some(old_path) };
     sign::sign_and_send(&io, &mut settings, agreed, key, password).await
@@ -103,14 +105,15 @@ async fn pending(
     name: NewName,
     key: NewKey,
     password: Option<Password>,
-) -> Result<(StoredKey, Password), Error> {
+) -> Result<(StoredKey, Password, Lock), Error> {
     io.files("store the new key with the old ones", move || {
         let folder = old.path().and_then(std::path::Path::parent).ok_or(Error::WrongReply)?.to_path_buf();
         let place = name.free_in(&folder)?;
         let password = password.unwrap_or(old_password);
         let profile = old.profile();
         let stored = key.store_renewal(&old, &place, &password, profile).map_err(StoreError::into_cause)?;
-        Ok((stored, password))
+        let lock = Lock::procedure(stored.path().unwrap_or(&folder))?;
+        Ok((stored, password, lock))
     })
     .await
 }

@@ -40,7 +40,7 @@ pub(super) async fn request(io: Io, mut settings: Settings) -> Result<Outcome, E
     let password = people::new_password(&io, &settings, false).await?.ok_or(Error::WrongReply)?;
     io.step(Step::Keystore);
     let key = sign::new_key(&io).await?;
-    let (key, password) = sign::store(&io, &settings, contract.subject(), key, password).await?;
+    let (key, password, _lock) = sign::store(&io, &settings, contract.subject(), key, password).await?;
     let agreed = Agreed { holder, contact, contract, terms: Some(terms), acceptance, replaces: None };
     sign::sign_and_send(&io, &mut settings, agreed, key, password).await
 }
@@ -50,11 +50,17 @@ pub(super) async fn resume(io: Io, keystore: PathBuf, mut settings: Settings) ->
     io.steps(steps::RESUME);
     let _lock = store::lock(&io, &keystore).await?;
     io.step(Step::Password);
-    let (opened, password) = store::open(&io, &keystore).await?;
-    let record = Record::load(&keystore).unwrap_or_default();
+    let (opened, password) = store::open(&io, &settings, &keystore).await?;
+    let record = Record::load(&keystore);
+    let known = record.is_some();
+    let record = record.unwrap_or_default();
     let identifier = opened.key_identifier();
     if opened.stage(io.now()) != Stage::KeyOnly {
-        return Ok(Outcome::AlreadySent(already(&keystore, &record, identifier)));
+        let mut requested = already(&keystore, &record, identifier);
+        if let Some(leaf) = opened.certificate(io.now()) {
+            requested.subject = leaf.subject().rfc2253();
+        }
+        return Ok(Outcome::AlreadySent(requested));
     }
     io.step(Step::Fetch);
     match store::fetch(&io, &mut settings, identifier).await {
@@ -71,8 +77,9 @@ pub(super) async fn resume(io: Io, keystore: PathBuf, mut settings: Settings) ->
     let holder = people::card(&io, &settings).await?;
     let person = bridge::person(&holder)?;
     let wanted = wanted_before(&keystore, &record, &person)?;
-    if name::request_beside(&keystore).exists() {
-        // It was signed, so it may have been sent: only the list of the person's certificates decides.
+    let never_signed = known && record.signed_at.is_none() && !name::request_beside(&keystore).exists();
+    if !never_signed {
+        // It was signed, or nobody knows, so it may have been sent: only the list of the person's certificates decides.
         let list = people::certificates(&io, &mut settings, &holder).await?;
         if let Some(info) = list.iter().find(|info| info.key_identifier() == identifier) {
             if *info.certificate_status() == CertificateStatus::Refused {

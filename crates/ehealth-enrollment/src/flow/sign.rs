@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use beid_card::{CardKey, VerifiedIdentity};
 use ehealth_client::certra::GenerateCertificate;
 use ehealth_csr::{CertificationRequest, ContactData, Contract, EHealthCsr, SubjectName};
+use ehealth_keystore::files::Lock;
 use ehealth_keystore::{NewKey, Password, StoreError, StoredKey, files, name};
 use ehealth_pki::{KeyIdentifier, SigningKey};
 
@@ -44,14 +45,16 @@ pub(super) async fn store(
     subject: &SubjectName,
     key: NewKey,
     password: Password,
-) -> Result<(StoredKey, Password), Error> {
+) -> Result<(StoredKey, Password, Lock), Error> {
     let (folder, profile) = (settings.folder.clone(), settings.profile);
     let name = NewName::of(subject, settings, io.now());
     io.files("store the key", move || {
         files::ensure_folder(&folder)?;
         let place = name.free_in(&folder)?;
         let stored = key.store(&place, &password, profile).map_err(StoreError::into_cause)?;
-        Ok((stored, password))
+        // Held to the end of the request, so that a second program does not go on with the same key meanwhile.
+        let lock = Lock::procedure(stored.path().unwrap_or(&folder))?;
+        Ok((stored, password, lock))
     })
     .await
 }
@@ -135,7 +138,10 @@ pub(super) async fn sign_and_send(
         return Ok(Outcome::Requested(requested));
     }
     io.step(Step::Send);
-    let receipt = ask::send(io, settings, &call).await?;
+    let receipt = match ask::send(io, settings, &call).await {
+        Err(error) => return Err(refused(io, &keystore, error).await),
+        Ok(receipt) => receipt,
+    };
     if receipt.key_identifier() != identifier {
         return Err(Error::WrongCertificate("public key identifier"));
     }
@@ -143,6 +149,21 @@ pub(super) async fn sign_and_send(
     requested.sent = true;
     requested.automatically_validated = Some(receipt.automatically_validated());
     Ok(Outcome::Requested(requested))
+}
+
+/// Notes a definite refusal: the key of that request is not used again (ra.md 12).
+async fn refused(io: &Io, keystore: &Path, error: Error) -> Error {
+    if !matches!(&error, Error::Client(refused @ ehealth_client::Error::Refused(_)) if !refused.may_have_acted())
+    {
+        return error;
+    }
+    let (path, now) = (keystore.to_path_buf(), io.now().as_secs());
+    let noted = io.files("note the refusal", move || {
+        Record::note(&path, |record| record.refused_at = Some(now));
+        Ok(())
+    });
+    let _ = noted.await;
+    error
 }
 
 /// Notes that the authority has the request.

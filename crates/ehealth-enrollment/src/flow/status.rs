@@ -24,7 +24,7 @@ pub(super) async fn status(io: Io, keystore: PathBuf, mut settings: Settings) ->
     let (identifier, stage) = match from_request.or(from_record) {
         Some(identifier) => (identifier, None),
         None => {
-            let (opened, _password) = store::open(&io, &keystore).await?;
+            let (opened, _password) = store::open(&io, &settings, &keystore).await?;
             (opened.key_identifier(), Some(opened.stage(io.now())))
         }
     };

@@ -5,16 +5,25 @@ use std::path::Path;
 use ehealth_client::SignerChain;
 use ehealth_client::certra::{CertificateReply, GetCertificate};
 use ehealth_keystore::files::Lock;
-use ehealth_keystore::{Entry, Keystore, Password, StoredKey};
-use ehealth_pki::{KeyIdentifier, SigningKey};
+use ehealth_keystore::{Entry, FileName, Keystore, Password, StoredKey};
+use ehealth_pki::{Environment, KeyIdentifier, SigningKey};
+use rustls_pki_types::UnixTime;
 
 use super::{Answer, Question, ask};
 use crate::error::Error;
 use crate::exchange::Io;
+use crate::record::Record;
 use crate::settings::Settings;
 
-/// Asks for the password of `keystore` until it opens.
-pub(super) async fn open(io: &Io, keystore: &Path) -> Result<(Keystore, Password), Error> {
+/// Asks for the password of `keystore` until it opens. One that its name or its record puts into another
+/// environment is not opened at all (domain.md S2).
+pub(super) async fn open(
+    io: &Io,
+    settings: &Settings,
+    keystore: &Path,
+) -> Result<(Keystore, Password), Error> {
+    let (path, environment) = (keystore.to_path_buf(), settings.environment);
+    io.files("whose world it is", move || admit(&path, environment)).await?;
     let mut refused = false;
     loop {
         let question = Question::Password { keystore: keystore.to_path_buf(), refused };
@@ -35,6 +44,31 @@ pub(super) async fn open(io: &Io, keystore: &Path) -> Result<(Keystore, Password
             Some(opened) => return Ok(opened),
             None => refused = true,
         }
+    }
+}
+
+/// Production and acceptance differ by the suffix, the sandbox from both by the record.
+fn admit(keystore: &Path, environment: Environment) -> Result<(), Error> {
+    let acceptance = |environment| environment == Environment::Acceptance;
+    let by_name = FileName::parse(&keystore.file_name().unwrap_or_default().to_string_lossy()).ok();
+    let by_record = Record::load(keystore).map(|record| record.environment).filter(|text| !text.is_empty());
+    let other_name = by_name.is_some_and(|name| acceptance(name.environment()) != acceptance(environment));
+    if other_name || by_record.is_some_and(|text| text != environment.as_str()) {
+        return Err(Error::WrongEnvironment);
+    }
+    Ok(())
+}
+
+/// Whether the installed certificate is of this environment: its chain leads to one of its anchors, whatever
+/// its age. A certificate of the sandbox never counts as one of production, wherever its file lies.
+pub(super) fn of_this_world(settings: &Settings, store: &Keystore, now: UnixTime) -> Result<(), Error> {
+    let chain = store.authentication().chain();
+    let (Some(leaf), Some(others)) = (chain.first(), chain.get(1..)) else {
+        return Err(Error::WrongEnvironment);
+    };
+    match ehealth_pki::chain::verify(leaf, others, &settings.issuing_anchors, now).is_genuine() {
+        true => Ok(()),
+        false => Err(Error::WrongEnvironment),
     }
 }
 

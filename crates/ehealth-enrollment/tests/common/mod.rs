@@ -68,6 +68,7 @@ pub struct TestPorts {
     pub taken: Vec<Option<String>>,
     pub revocable: Vec<Revocable>,
     pub keep_password: bool,
+    pub decline_overview: bool,
 }
 
 impl TestPorts {
@@ -99,6 +100,7 @@ impl TestPorts {
             taken: Vec::new(),
             revocable: Vec::new(),
             keep_password: false,
+            decline_overview: false,
         }
     }
 
@@ -163,6 +165,7 @@ impl Ports for TestPorts {
                 assert!(text.plain_text("nl").len() > 20);
                 Answer::Accepted(Acceptance { language: "nl".into(), sha256: [2; 32] })
             }
+            Question::Overview(_) if self.decline_overview => return Err(Error::Interrupted),
             Question::Overview(_) => Answer::Confirmed,
             other => panic!("unexpected question {other:?}"),
         })
