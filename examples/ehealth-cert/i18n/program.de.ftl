@@ -33,6 +33,13 @@ step-install = Zertifikat installieren
 step-encryption-key = Verschlüsselungsschlüssel
 step-register = Verschlüsselungsschlüssel registrieren
 step-verify = Schlusskontrolle
+step-applicant = Für wen
+step-old-keystore = Der Keystore, der endet
+step-window = Erneuerungszeitraum
+step-activate = Aktivierung
+step-choose = Zertifikate, die widerrufen werden können
+step-revocation = Widerruf
+step-depot = Depot
 
 ## Questions
 yes-key = j
@@ -216,3 +223,98 @@ tell-password-copy = machen Sie eine neue Sicherungskopie und bewahren Sie sie a
 ## Virtual card
 virtual-card-running = Die virtuelle Karte von { $name } steckt im Lesegerät; „remove“ und „insert“ ziehen und stecken sie, Strg-C beendet.
 virtual-card-commands = Die Befehle sind: remove, insert.
+
+## For whom
+who-me = Für mich als Leistungserbringer: { $name }
+who-other = Für eine andere Organisation: ich gebe Nummer und Name ein
+who-note = Eine Person erhält ein Zertifikat; eine Organisation kann mehrere haben, und Sie müssen sie gesetzlich vertreten.
+who-name-note = Ihr Name erscheint in Großbuchstaben ohne Akzente: { $result }
+who-question = Für wen ist das Zertifikat? Nummer
+who-manual = Eine Organisation, die die Behörde nicht für Sie aufführt, wird von Hand geprüft: das dauert Tage.
+choose-number = Eine Nummer von 1 bis { $count }
+ask-organisation = Art und Nummer, etwa CBE=0999999922 oder NIHII-PHARMACY=99999971
+ask-organisation-name = Name der Organisation, wie er eingetragen ist
+ask-bis = BIS-Nummer
+ask-name = Familienname
+ask-first-name = Vorname
+application-taken = Benutzte Anwendungskennungen: { $list }
+application-without = (ohne)
+ask-application = Anwendungskennung des neuen Zertifikats (darf leer bleiben)
+password-keep = Das Passwort des alten Keystores für den neuen behalten?
+page-more = Eingabe: weiterlesen
+confirm-there = Die Person bestätigt diesen Antrag dort, bis { $moment }; vorher wird nichts ausgestellt:
+
+## Status, list
+label-keystore = Keystore
+label-state = Zustand
+label-since = Seit
+state-prepared = der Schlüssel ist gemacht; nichts ist unterschrieben
+state-signed = unterschrieben; die Behörde kennt ihn nicht
+state-in_progress = die Behörde hat ihn; das Zertifikat ist noch nicht da
+state-delivered = das Zertifikat kann abgeholt werden
+state-issued = das Zertifikat ist installiert; der Verschlüsselungsschlüssel ist nicht registriert
+state-waits_for_activation = vollständig; der neue Verschlüsselungsschlüssel wartet auf Aktivierung
+state-complete = vollständig
+state-unclear = die Antwort der Behörde ist nicht eindeutig
+next-nothing = Nichts zu tun.
+next-unknown = Ohne das Passwort unbekannt: prüfen Sie ihn.
+next-wait = Warten Sie auf die E-Mail; schließen Sie dann den Antrag ab:
+next-resume = Setzen Sie den Antrag fort, mit Karte und PIN:
+next-complete = Schließen Sie den Antrag ab:
+next-activate = Aktivieren Sie, sobald jedes Programm die neue Datei hat:
+next-renew = Erneuern Sie, mit Karte und PIN:
+next-request = Fordern Sie ein neues Zertifikat an; behalten Sie diese Datei für alte Nachrichten:
+stage-unknown = unbekannt
+list-empty = Keine Keystores in diesen Ordnern.
+list-until = gültig bis { $moment }
+list-renewable = erneuerbar seit { $moment }
+list-calendar = Kalender geschrieben
+calendar-complete = eHealth-Zertifikat von { $holder }: sehen, ob es abgeschlossen werden kann
+calendar-renewable = Das eHealth-Zertifikat von { $holder } kann erneuert werden
+calendar-ends =
+    { $days ->
+        [one] Das eHealth-Zertifikat von { $holder } läuft morgen ab
+       *[other] Das eHealth-Zertifikat von { $holder } läuft in { $days } Tagen ab
+    }
+calendar-activate = eHealth-Zertifikat von { $holder }: den neuen Verschlüsselungsschlüssel aktivieren
+there-already = Der Ordner Ihrer Keystores sagt bereits:
+there-confirm = Trotzdem einen neuen Antrag beginnen?
+
+## Renewal, activation, revocation
+tell-completed = Geben Sie diese Datei ({ $file }) und ihr Passwort an:
+tell-completed-practice = in Ihrer Praxissoftware
+tell-completed-other = in jedem anderen Programm und auf jedem anderen Rechner, der dieses Zertifikat benutzt; nach einer Erneuerung haben sie noch die alte Datei
+tell-completed-fallback = das Passwort ist auch das Ihres Ersatzverfahrens
+tell-completed-copy = behalten Sie die alte Datei: alte Nachrichten können sie und ihr Passwort brauchen
+tell-renewed = Bevor der neue Verschlüsselungsschlüssel aktiviert wird, müssen diese die neue Datei ({ $file }) haben:
+tell-renewed-practice = Ihre Praxissoftware
+tell-renewed-other = jedes andere Programm und jeder andere Rechner mit einer Kopie der alten Datei
+tell-renewed-copy = eine Sicherungskopie der neuen Datei
+activate-confirm = Haben alle die neue Datei?
+activated = Absender benutzen ab jetzt den neuen Verschlüsselungsschlüssel.
+pin-revoke-document = der Widerruf des Zertifikats { $subject }
+revoke-effect = Ein widerrufenes Zertifikat kann nicht mehr benutzt werden: Programme, die es benutzen, stehen sofort still. Für Sie verschlüsselte Nachrichten bleiben mit dem alten Keystore lesbar: behalten Sie ihn.
+revoke-forgotten = Ein vergessenes Passwort kann nicht wiederhergestellt werden: alte Nachrichten bleiben unlesbar, außer das Passwort eines älteren Keystores ist bekannt.
+revoke-which = Welches Zertifikat soll widerrufen werden? Nummer
+reason-question = Warum? Nummer
+reason-compromised = Schlüssel oder Passwort kann anderen bekannt sein
+reason-forgotten = Passwort vergessen
+reason-affiliation = Nicht mehr von dieser Organisation
+reason-ended = Die Tätigkeit ist beendet, oder ein anderer Grund
+revoked = Das Zertifikat ist widerrufen:
+revoked-keep = Behalten Sie seinen Keystore: er liest noch alte Nachrichten.
+
+## Keys taken over, export
+imported =
+    { $count ->
+        [0] Nichts zu übernehmen: alle Schlüssel sind schon da.
+        [one] Ein Verschlüsselungsschlüssel wurde übernommen:
+       *[other] { $count } Verschlüsselungsschlüssel wurden übernommen:
+    }
+tell-imported = Der Keystore hat sich geändert ({ $file }):
+tell-imported-practice = geben Sie ihn in Programmen, die ihre eigene Kopie behalten, neu ein
+tell-imported-copy = machen Sie eine neue Sicherungskopie
+export-chain = Zertifikate geschrieben
+export-key = Verschlüsselter Schlüssel geschrieben
+export-warning = Wer diesen Schlüssel und sein Passwort hat, kann in Ihrem Namen handeln: geben Sie, wo es geht, lieber den Keystore weiter, und löschen Sie die Datei, sobald sie gedient hat.
+export-confirm = Den Schlüssel trotzdem in eine Datei schreiben?

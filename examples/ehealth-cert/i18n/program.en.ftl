@@ -33,6 +33,13 @@ step-install = Installing the certificate
 step-encryption-key = Encryption key
 step-register = Registering the encryption key
 step-verify = Final check
+step-applicant = For whom
+step-old-keystore = The keystore that ends
+step-window = Renewal period
+step-activate = Activation
+step-choose = Certificates that can be revoked
+step-revocation = Revocation
+step-depot = Depot
 
 ## Questions
 yes-key = y
@@ -215,3 +222,98 @@ tell-password-copy = make a new safety copy, and keep it in another place than t
 ## Virtual card
 virtual-card-running = Virtual card of { $name } is in the reader; "remove" and "insert" pull and insert it, Ctrl-C stops.
 virtual-card-commands = Commands are: remove, insert.
+
+## For whom
+who-me = For me, as a care professional: { $name }
+who-other = For another organisation: I type its number and name
+who-note = A person gets one certificate; an organisation may have several, and you must represent it legally.
+who-name-note = Your name appears in capitals without accents: { $result }
+who-question = For whom is the certificate? Number
+who-manual = An organisation that the authority doesn't list for you is checked by hand: this takes days.
+choose-number = A number from 1 to { $count }
+ask-organisation = Type and number, such as CBE=0999999922 or NIHII-PHARMACY=99999971
+ask-organisation-name = Name of the organisation, as it is registered
+ask-bis = BIS number
+ask-name = Family name
+ask-first-name = First name
+application-taken = Application identifiers in use: { $list }
+application-without = (without)
+ask-application = Application identifier of the new certificate (may stay empty)
+password-keep = Keep the password of the old keystore for the new one?
+page-more = Enter: go on reading
+confirm-there = The person confirms this request there, until { $moment }; nothing is issued before:
+
+## Status, list
+label-keystore = Keystore
+label-state = State
+label-since = Since
+state-prepared = the key is made; nothing is signed
+state-signed = signed; the authority doesn't know it
+state-in_progress = the authority has it; the certificate isn't there yet
+state-delivered = the certificate can be fetched
+state-issued = the certificate is installed; the encryption key isn't registered
+state-waits_for_activation = complete; the new encryption key waits to be activated
+state-complete = complete
+state-unclear = the authority's answer isn't clear
+next-nothing = Nothing to do.
+next-unknown = Unknown without its password: check it.
+next-wait = Wait for the e-mail; then complete the request:
+next-resume = Go on with the request, with card and PIN:
+next-complete = Complete the request:
+next-activate = Activate, once every program has the new file:
+next-renew = Renew, with card and PIN:
+next-request = Request a new certificate; keep this file for old messages:
+stage-unknown = unknown
+list-empty = No keystores in these folders.
+list-until = valid until { $moment }
+list-renewable = renewable since { $moment }
+list-calendar = Calendar written
+calendar-complete = eHealth certificate of { $holder }: look whether it can be completed
+calendar-renewable = eHealth certificate of { $holder } can be renewed
+calendar-ends =
+    { $days ->
+        [one] eHealth certificate of { $holder } ends tomorrow
+       *[other] eHealth certificate of { $holder } ends in { $days } days
+    }
+calendar-activate = eHealth certificate of { $holder }: activate the new encryption key
+there-already = The folder of your keystores tells already:
+there-confirm = Start a new request all the same?
+
+## Renewal, activation, revocation
+tell-completed = Enter this file ({ $file }) and its password:
+tell-completed-practice = in your practice software
+tell-completed-other = in every other program, and on every other computer, that uses this certificate; after a renewal they still hold the old file
+tell-completed-fallback = the password is also that of your fallback login
+tell-completed-copy = keep the old file: old messages may need it and its password
+tell-renewed = Before the new encryption key is activated, these must have the new file ({ $file }):
+tell-renewed-practice = your practice software
+tell-renewed-other = every other program and computer that holds a copy of the old file
+tell-renewed-copy = a safety copy of the new file
+activate-confirm = Do all of them have the new file?
+activated = Senders use the new encryption key from now on.
+pin-revoke-document = the revocation of the certificate { $subject }
+revoke-effect = A revoked certificate can't be used again: programs that use it stop working at once. Messages encrypted for you can still be read with the old keystore: keep it.
+revoke-forgotten = A forgotten password can't be recovered: old messages stay unreadable unless an older keystore's password is known.
+revoke-which = Which certificate is to be revoked? Number
+reason-question = Why? Number
+reason-compromised = Key or password may be known to others
+reason-forgotten = Password forgotten
+reason-affiliation = No longer of this organisation
+reason-ended = The work has ended, or another reason
+revoked = The certificate is revoked:
+revoked-keep = Keep its keystore: it still reads old messages.
+
+## Keys taken over, export
+imported =
+    { $count ->
+        [0] Nothing to take over: all keys are here already.
+        [one] One encryption key was taken over:
+       *[other] { $count } encryption keys were taken over:
+    }
+tell-imported = The keystore has changed ({ $file }):
+tell-imported-practice = enter it again in programs that keep a copy of their own
+tell-imported-copy = make a new safety copy
+export-chain = Certificates written
+export-key = Encrypted key written
+export-warning = Whoever has this key and its password can act as you: hand over the keystore instead where that is possible, and delete the file when it has served.
+export-confirm = Write the key to a file all the same?

@@ -33,6 +33,13 @@ step-install = Installation du certificat
 step-encryption-key = Clé de chiffrement
 step-register = Enregistrement de la clé de chiffrement
 step-verify = Contrôle final
+step-applicant = Pour qui
+step-old-keystore = Le keystore qui se termine
+step-window = Période de renouvellement
+step-activate = Activation
+step-choose = Certificats qui peuvent être révoqués
+step-revocation = Révocation
+step-depot = Dépôt
 
 ## Questions
 yes-key = o
@@ -216,3 +223,98 @@ tell-password-copy = faites une nouvelle copie de sauvegarde et gardez-la ailleu
 ## Virtual card
 virtual-card-running = La carte virtuelle de { $name } est dans le lecteur ; « remove » et « insert » la retirent et l'insèrent, Ctrl-C arrête.
 virtual-card-commands = Les commandes sont : remove, insert.
+
+## For whom
+who-me = Pour moi, professionnel de la santé : { $name }
+who-other = Pour une autre organisation : j'indique son numéro et son nom
+who-note = Une personne reçoit un certificat ; une organisation peut en avoir plusieurs, et vous devez la représenter légalement.
+who-name-note = Votre nom figurera en majuscules sans accents : { $result }
+who-question = Pour qui est le certificat ? Numéro
+who-manual = Une organisation que l'autorité ne mentionne pas pour vous est contrôlée manuellement : cela prend des jours.
+choose-number = Un numéro de 1 à { $count }
+ask-organisation = Type et numéro, par exemple CBE=0999999922 ou NIHII-PHARMACY=99999971
+ask-organisation-name = Nom de l'organisation, tel qu'il est enregistré
+ask-bis = Numéro bis
+ask-name = Nom de famille
+ask-first-name = Prénom
+application-taken = Identifiants d'application utilisés : { $list }
+application-without = (sans)
+ask-application = Identifiant d'application du nouveau certificat (peut rester vide)
+password-keep = Garder le mot de passe de l'ancien keystore pour le nouveau ?
+page-more = Entrée : continuer la lecture
+confirm-there = La personne confirme cette demande à cette adresse, jusqu'au { $moment } ; rien n'est délivré avant :
+
+## Status, list
+label-keystore = Keystore
+label-state = État
+label-since = Depuis
+state-prepared = la clé est créée ; rien n'est signé
+state-signed = signée ; l'autorité ne la connaît pas
+state-in_progress = l'autorité l'a ; le certificat n'est pas encore là
+state-delivered = le certificat peut être retiré
+state-issued = le certificat est installé ; la clé de chiffrement n'est pas enregistrée
+state-waits_for_activation = complet ; la nouvelle clé de chiffrement attend son activation
+state-complete = complet
+state-unclear = la réponse de l'autorité n'est pas claire
+next-nothing = Rien à faire.
+next-unknown = Inconnu sans son mot de passe : vérifiez-le.
+next-wait = Attendez l'e-mail ; complétez ensuite la demande :
+next-resume = Continuez la demande, avec carte et code PIN :
+next-complete = Complétez la demande :
+next-activate = Activez, dès que chaque programme a le nouveau fichier :
+next-renew = Renouvelez, avec carte et code PIN :
+next-request = Demandez un nouveau certificat ; gardez ce fichier pour les anciens messages :
+stage-unknown = inconnu
+list-empty = Aucun keystore dans ces dossiers.
+list-until = valable jusqu'au { $moment }
+list-renewable = renouvelable depuis le { $moment }
+list-calendar = Calendrier écrit
+calendar-complete = Certificat eHealth de { $holder } : voir s'il peut être complété
+calendar-renewable = Le certificat eHealth de { $holder } peut être renouvelé
+calendar-ends =
+    { $days ->
+        [one] Le certificat eHealth de { $holder } expire demain
+       *[other] Le certificat eHealth de { $holder } expire dans { $days } jours
+    }
+calendar-activate = Certificat eHealth de { $holder } : activer la nouvelle clé de chiffrement
+there-already = Le dossier de vos keystores dit déjà :
+there-confirm = Commencer quand même une nouvelle demande ?
+
+## Renewal, activation, revocation
+tell-completed = Indiquez ce fichier ({ $file }) et son mot de passe :
+tell-completed-practice = dans votre logiciel médical
+tell-completed-other = dans tout autre programme, et sur tout autre ordinateur, qui utilise ce certificat ; après un renouvellement ils ont encore l'ancien fichier
+tell-completed-fallback = le mot de passe est aussi celui de votre procédure de fallback
+tell-completed-copy = gardez l'ancien fichier : d'anciens messages peuvent en avoir besoin, avec son mot de passe
+tell-renewed = Avant l'activation de la nouvelle clé de chiffrement, ceux-ci doivent avoir le nouveau fichier ({ $file }) :
+tell-renewed-practice = votre logiciel médical
+tell-renewed-other = tout autre programme et ordinateur qui garde une copie de l'ancien fichier
+tell-renewed-copy = une copie de sauvegarde du nouveau fichier
+activate-confirm = Ont-ils tous le nouveau fichier ?
+activated = Les expéditeurs utilisent désormais la nouvelle clé de chiffrement.
+pin-revoke-document = la révocation du certificat { $subject }
+revoke-effect = Un certificat révoqué ne peut plus servir : les programmes qui l'utilisent s'arrêtent aussitôt. Les messages chiffrés pour vous restent lisibles avec l'ancien keystore : gardez-le.
+revoke-forgotten = Un mot de passe oublié ne se récupère pas : les anciens messages restent illisibles, sauf si le mot de passe d'un keystore plus ancien est connu.
+revoke-which = Quel certificat faut-il révoquer ? Numéro
+reason-question = Pourquoi ? Numéro
+reason-compromised = La clé ou le mot de passe peut être connu d'autrui
+reason-forgotten = Mot de passe oublié
+reason-affiliation = Plus de cette organisation
+reason-ended = L'activité a cessé, ou autre motif
+revoked = Le certificat est révoqué :
+revoked-keep = Gardez son keystore : il lit encore les anciens messages.
+
+## Keys taken over, export
+imported =
+    { $count ->
+        [0] Rien à reprendre : toutes les clés sont déjà là.
+        [one] Une clé de chiffrement a été reprise :
+       *[other] { $count } clés de chiffrement ont été reprises :
+    }
+tell-imported = Le keystore a changé ({ $file }) :
+tell-imported-practice = introduisez-le à nouveau dans les programmes qui gardent leur propre copie
+tell-imported-copy = faites une nouvelle copie de sauvegarde
+export-chain = Certificats écrits
+export-key = Clé chiffrée écrite
+export-warning = Qui a cette clé et son mot de passe peut agir en votre nom : donnez plutôt le keystore là où c'est possible, et supprimez le fichier dès qu'il a servi.
+export-confirm = Écrire quand même la clé dans un fichier ?

@@ -33,6 +33,13 @@ step-install = Het certificaat installeren
 step-encryption-key = Encryptiesleutel
 step-register = De encryptiesleutel registreren
 step-verify = Eindcontrole
+step-applicant = Voor wie
+step-old-keystore = De keystore die vervalt
+step-window = Vernieuwingsperiode
+step-activate = Activering
+step-choose = Certificaten die herroepen kunnen worden
+step-revocation = Herroeping
+step-depot = Depot
 
 ## Questions
 yes-key = j
@@ -216,3 +223,98 @@ tell-password-copy = maak een nieuwe reservekopie en bewaar ze op een andere pla
 ## Virtual card
 virtual-card-running = De virtuele kaart van { $name } zit in de lezer; "remove" en "insert" halen ze eruit en steken ze erin, Ctrl-C stopt.
 virtual-card-commands = De opdrachten zijn: remove, insert.
+
+## For whom
+who-me = Voor mij, als zorgverlener: { $name }
+who-other = Voor een andere organisatie: ik geef haar nummer en naam in
+who-note = Een persoon krijgt één certificaat; een organisatie kan er meerdere hebben, en u moet ze wettelijk vertegenwoordigen.
+who-name-note = Uw naam verschijnt in hoofdletters zonder accenten: { $result }
+who-question = Voor wie is het certificaat? Nummer
+who-manual = Een organisatie die de autoriteit niet voor u vermeldt, wordt met de hand nagekeken: dat duurt dagen.
+choose-number = Een nummer van 1 tot { $count }
+ask-organisation = Type en nummer, zoals CBE=0999999922 of NIHII-PHARMACY=99999971
+ask-organisation-name = Naam van de organisatie, zoals ze geregistreerd is
+ask-bis = Bisnummer
+ask-name = Familienaam
+ask-first-name = Voornaam
+application-taken = Applicatie-id's in gebruik: { $list }
+application-without = (zonder)
+ask-application = Applicatie-id van het nieuwe certificaat (mag leeg blijven)
+password-keep = Het wachtwoord van de oude keystore behouden voor de nieuwe?
+page-more = Enter: verder lezen
+confirm-there = De persoon bevestigt deze aanvraag daar, tot { $moment }; eerder wordt niets uitgereikt:
+
+## Status, list
+label-keystore = Keystore
+label-state = Toestand
+label-since = Sinds
+state-prepared = de sleutel is gemaakt; niets is ondertekend
+state-signed = ondertekend; de autoriteit kent ze niet
+state-in_progress = de autoriteit heeft ze; het certificaat is er nog niet
+state-delivered = het certificaat kan opgehaald worden
+state-issued = het certificaat is geïnstalleerd; de encryptiesleutel is niet geregistreerd
+state-waits_for_activation = volledig; de nieuwe encryptiesleutel wacht op activering
+state-complete = volledig
+state-unclear = het antwoord van de autoriteit is niet duidelijk
+next-nothing = Niets te doen.
+next-unknown = Onbekend zonder het wachtwoord: controleer hem.
+next-wait = Wacht op de e-mail; vervolledig dan de aanvraag:
+next-resume = Ga verder met de aanvraag, met kaart en pincode:
+next-complete = Vervolledig de aanvraag:
+next-activate = Activeer, zodra elk programma het nieuwe bestand heeft:
+next-renew = Vernieuw, met kaart en pincode:
+next-request = Vraag een nieuw certificaat aan; bewaar dit bestand voor oude berichten:
+stage-unknown = onbekend
+list-empty = Geen keystores in deze mappen.
+list-until = geldig tot { $moment }
+list-renewable = vernieuwbaar sinds { $moment }
+list-calendar = Kalender geschreven
+calendar-complete = eHealth-certificaat van { $holder }: kijken of het vervolledigd kan worden
+calendar-renewable = Het eHealth-certificaat van { $holder } kan vernieuwd worden
+calendar-ends =
+    { $days ->
+        [one] Het eHealth-certificaat van { $holder } vervalt morgen
+       *[other] Het eHealth-certificaat van { $holder } vervalt over { $days } dagen
+    }
+calendar-activate = eHealth-certificaat van { $holder }: de nieuwe encryptiesleutel activeren
+there-already = De map van uw keystores vertelt al:
+there-confirm = Toch een nieuwe aanvraag beginnen?
+
+## Renewal, activation, revocation
+tell-completed = Geef dit bestand ({ $file }) en het wachtwoord op:
+tell-completed-practice = in uw medische software
+tell-completed-other = in elk ander programma, en op elke andere computer, die dit certificaat gebruikt; na een vernieuwing hebben ze nog het oude bestand
+tell-completed-fallback = het wachtwoord is ook dat van uw fallback-procedure
+tell-completed-copy = bewaar het oude bestand: oude berichten kunnen het nodig hebben, met zijn wachtwoord
+tell-renewed = Voor de nieuwe encryptiesleutel geactiveerd wordt, moeten deze het nieuwe bestand ({ $file }) hebben:
+tell-renewed-practice = uw medische software
+tell-renewed-other = elk ander programma en elke andere computer met een kopie van het oude bestand
+tell-renewed-copy = een reservekopie van het nieuwe bestand
+activate-confirm = Hebben ze allemaal het nieuwe bestand?
+activated = Afzenders gebruiken vanaf nu de nieuwe encryptiesleutel.
+pin-revoke-document = de herroeping van het certificaat { $subject }
+revoke-effect = Een herroepen certificaat kan niet meer gebruikt worden: programma's die het gebruiken, stoppen meteen. Berichten die voor u vercijferd zijn, blijven leesbaar met de oude keystore: bewaar hem.
+revoke-forgotten = Een vergeten wachtwoord kan niet teruggehaald worden: oude berichten blijven onleesbaar, tenzij het wachtwoord van een oudere keystore bekend is.
+revoke-which = Welk certificaat moet herroepen worden? Nummer
+reason-question = Waarom? Nummer
+reason-compromised = Sleutel of wachtwoord kan bij anderen bekend zijn
+reason-forgotten = Wachtwoord vergeten
+reason-affiliation = Niet meer van deze organisatie
+reason-ended = Het werk is gestopt, of een andere reden
+revoked = Het certificaat is herroepen:
+revoked-keep = Bewaar zijn keystore: hij leest nog oude berichten.
+
+## Keys taken over, export
+imported =
+    { $count ->
+        [0] Niets over te nemen: alle sleutels zijn er al.
+        [one] Eén encryptiesleutel werd overgenomen:
+       *[other] { $count } encryptiesleutels werden overgenomen:
+    }
+tell-imported = De keystore is gewijzigd ({ $file }):
+tell-imported-practice = geef hem opnieuw in bij programma's die hun eigen kopie bewaren
+tell-imported-copy = maak een nieuwe reservekopie
+export-chain = Certificaten geschreven
+export-key = Vercijferde sleutel geschreven
+export-warning = Wie deze sleutel en het wachtwoord heeft, kan in uw naam handelen: geef liever de keystore waar dat kan, en verwijder het bestand zodra het gediend heeft.
+export-confirm = De sleutel toch naar een bestand schrijven?

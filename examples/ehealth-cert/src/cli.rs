@@ -119,14 +119,30 @@ pub(crate) enum Command {
     Card(CardArgs),
     /// Request a new certificate: card, contract, keystore, signature, sending.
     Request(RequestArgs),
+    /// Send a request that was made but not sent, also from another machine.
+    Send(SendArgs),
+    /// Tell where a request stands.
+    Status(StatusArgs),
     /// Complete a request: install the certificate and register the encryption key.
     Complete(CompleteArgs),
+    /// Renew a certificate before it ends; the old encryption keys go along.
+    Renew(RenewArgs),
+    /// After a renewal, once every program has the new file: senders use the new encryption key from now on.
+    Activate(ActivateArgs),
+    /// Revoke a certificate with the card, without its keystore too.
+    Revoke(RevokeArgs),
     /// Check whether a certificate works: file, key, chain, validity, authority, depot.
     Check(CheckArgs),
     /// Show a .p12, .ehcsr, certificate or CSR without changing it.
     Inspect(InspectArgs),
+    /// List the keystores of folders: whose, until when, and what to do next.
+    List(ListArgs),
     /// Change a keystore's password, or convert it to another profile.
     Passwd(PasswdArgs),
+    /// Take over old encryption keys from another keystore.
+    ImportKeys(ImportKeysArgs),
+    /// Write a keystore's certificates, or its encrypted key, to files.
+    Export(ExportArgs),
     /// Run a sandbox authority on this machine until interrupted.
     Sandbox(SandboxArgs),
     /// Run a virtual identity card in front of a PC/SC service (vpcd driver) until interrupted.
@@ -143,6 +159,10 @@ pub(crate) enum Command {
 pub(crate) enum Whom {
     /// The holder of the card, as a care professional.
     Person,
+    /// An organisation that the holder of the card represents.
+    Organisation,
+    /// A care provider without Belgian card.
+    Foreigner,
 }
 
 /// Values of `--profile`.
@@ -153,6 +173,39 @@ pub(crate) enum ProfileFlag {
     Compatible,
     /// AES and SHA-256; some programs take it for a wrong password.
     Modern,
+}
+
+impl From<ProfileFlag> for ehealth_keystore::Profile {
+    fn from(flag: ProfileFlag) -> Self {
+        match flag {
+            ProfileFlag::Compatible => Self::Compatible,
+            ProfileFlag::Modern => Self::Modern,
+        }
+    }
+}
+
+/// Values of `--reason`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReasonFlag {
+    /// Key or password in other hands.
+    Compromised,
+    /// Password forgotten.
+    Forgotten,
+    /// No longer of this organisation.
+    Affiliation,
+    /// The work has ended, or another reason.
+    Ended,
+}
+
+impl From<ReasonFlag> for ehealth_enrollment::Reason {
+    fn from(flag: ReasonFlag) -> Self {
+        match flag {
+            ReasonFlag::Compromised => Self::Compromised,
+            ReasonFlag::Forgotten => Self::Forgotten,
+            ReasonFlag::Affiliation => Self::Affiliation,
+            ReasonFlag::Ended => Self::Ended,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,21 @@
 //! The commands, a file each: ask the libraries, hand the outcome to the printer.
 
+mod activate;
 mod card;
 mod check;
 mod complete;
+mod export;
+mod import_keys;
 mod inspect;
+mod list;
 mod man;
 mod passwd;
+mod renew;
 mod request;
+mod revoke;
 mod sandbox;
+mod send;
+mod status;
 mod virtual_card;
 
 use ehealth_enrollment::Settings;
@@ -29,6 +37,14 @@ pub(crate) fn run(cli: Cli, words: Words) -> Result<Option<Output>, Failure> {
     match cli.command {
         Command::Card(args) => card::run(&args, &context).map(Some),
         Command::Request(args) => request::run(&args, &mut context).map(Some),
+        Command::Send(args) => send::run(&args, &mut context).map(Some),
+        Command::Status(args) => status::run(&args, &mut context).map(Some),
+        Command::Renew(args) => renew::run(&args, &mut context).map(Some),
+        Command::Activate(args) => activate::run(&args, &mut context).map(Some),
+        Command::Revoke(args) => revoke::run(&args, &mut context).map(Some),
+        Command::List(args) => list::run(&args, &mut context).map(Some),
+        Command::ImportKeys(args) => import_keys::run(&args, &mut context).map(Some),
+        Command::Export(args) => export::run(&args, &mut context).map(Some),
         Command::Complete(args) => complete::run(&args, &mut context).map(Some),
         Command::Check(args) => check::run(&args, &mut context).map(Some),
         Command::Inspect(args) => inspect::run(&args, &mut context).map(Some),

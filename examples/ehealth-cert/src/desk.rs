@@ -1,28 +1,29 @@
 //! Where the procedure meets the person, the card and the network: the ports of a flow for a terminal, or for
 //! nobody at all.
 
-use std::path::{Path, PathBuf};
+mod questions;
 
+use std::path::PathBuf;
+
+use beid_card::pad::{PadLanguage, PadPrompt};
 use beid_card::pin::{LastTry, PinPolicy, UnknownTries};
 use beid_card::{Contents, Files, Pin, PinQuestion, PinSource, Tries};
 use ehealth_client::transport::blocking::HttpsTransport;
 use ehealth_client::{Limits, Transport as _, TransportError};
 use ehealth_enrollment::driver::{self, Ports};
-use ehealth_enrollment::{
-    Acceptance, Answer, Error, Flow, Outcome, Overview, Progress, Purpose, Question, SignatureWanted, Step,
-};
-use ehealth_keystore::Password;
+use ehealth_enrollment::{Answer, Error, Flow, Outcome, Progress, Purpose, Question, SignatureWanted, Step};
 use rustls_pki_types::UnixTime;
-use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use crate::answers::Answers;
 use crate::context::Context;
-use crate::failure::{Details, Failure, Next};
+use crate::failure::{Details, Failure, Next, printable};
+use crate::messages::Language;
 use crate::output::{instant, say};
 use crate::prompt::Stop;
 use crate::readers::{self, AnyCard};
 use crate::world::World;
-use crate::{exit, interrupt, passwords};
+use crate::{exit, interrupt};
 
 /// The ports of one run.
 pub(crate) struct Desk<'a> {
@@ -36,6 +37,10 @@ pub(crate) struct Desk<'a> {
     /// What the libraries' error can't carry.
     failure: Option<Failure>,
     pin_refused: bool,
+    /// The reader has a keypad that works.
+    pad: bool,
+    /// The password that opened the keystore, for the rest of this run.
+    typed: Option<Zeroizing<String>>,
     /// Whether this run makes a request; then what goes wrong can be gone on with.
     requests: bool,
     step: Option<Step>,
@@ -52,6 +57,8 @@ impl<'a> Desk<'a> {
             keystore: None,
             failure: None,
             pin_refused: false,
+            pad: false,
+            typed: None,
             requests: true,
             step: None,
         }
@@ -84,11 +91,13 @@ impl<'a> Desk<'a> {
         loop {
             match driver::run(flow, self) {
                 Ok(outcome) => return Ok(outcome),
-                Err(error) if self.may_ask_again(&error) => {
-                    let failure = Self::failure_of(&error);
-                    say(&failure.message(&self.context.words));
-                }
                 Err(error) => {
+                    tracing::debug!(code = error.code(), "the procedure stopped");
+                    let error = match self.comes_back(&error) {
+                        Ok(true) => continue,
+                        Ok(false) => error,
+                        Err(other) => other,
+                    };
                     let failure =
                         self.failure.take().unwrap_or_else(|| failure_of(&error, &self.context.words));
                     let next = self.next(&error, &failure);
@@ -98,13 +107,39 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn may_ask_again(&self, error: &Error) -> bool {
+    /// Whether the person can do something about it here and now: type again, insert the card again, or another
+    /// one. Then the flow stands where it stood.
+    fn comes_back(&mut self, error: &Error) -> Result<bool, Error> {
         let asked = self.context.secrets.pin.is_prompt() && self.context.terminal.is_interactive();
-        asked && matches!(error, Error::Card(card) if ["pin.wrong", "pin.timeout"].contains(&card.code()))
+        let Error::Card(card) = error else { return Ok(false) };
+        if !asked {
+            return Ok(false);
+        }
+        match card.code() {
+            "pin.wrong" | "pin.timeout" => {}
+            "card.pad_faulty" => self.pad = false,
+            "card.removed" | "card.absent" | "card.reset" | "card.reader_lost" => {
+                self.say_failure(error);
+                readers::wait_for_return(&self.world.card, self.context)?;
+                return Ok(true);
+            }
+            "card.person_mismatch" | "card.not_beid" | "card.mute" => {
+                self.say_failure(error);
+                readers::wait_for_exchange(&self.world.card)?;
+                readers::wait_for_return(&self.world.card, self.context)?;
+                return Ok(true);
+            }
+            _ => return Ok(false),
+        }
+        self.say_failure(error);
+        Ok(true)
     }
 
-    fn failure_of(error: &Error) -> Failure {
-        Failure::new(error.code()).with_details(Details { tries: tries_of(error), ..Details::default() })
+    fn say_failure(&self, error: &Error) {
+        let details = Details { tries: tries_of(error), ..Details::default() };
+        let failure = Failure::new(error.code()).with_details(details);
+        say(&failure.message(&self.context.words));
+        say(&failure.remedy(&self.context.words));
     }
 
     /// Keeps a failure of ours and gives the libraries one with the same code.
@@ -138,9 +173,11 @@ impl<'a> Desk<'a> {
     /// What the person must know before a PIN is entered (domain.md S9).
     fn say_meaning(&self, purpose: &Purpose) {
         match purpose {
-            Purpose::Contract { subject } => {
+            Purpose::Contract { subject } | Purpose::Revocation { subject } => {
                 let words = &self.context.words;
-                let document = words.text("pin-sign-document", &[("subject", subject.as_str().into())]);
+                let revokes = matches!(purpose, Purpose::Revocation { .. });
+                let key = if revokes { "pin-revoke-document" } else { "pin-sign-document" };
+                let document = words.text(key, &[("subject", printable(subject).into())]);
                 say(&self.text("pin-sign-title"));
                 say(&words.text("pin-sign-meaning", &[("document", document.into())]));
                 say(&self.text("pin-sign-warning"));
@@ -148,80 +185,20 @@ impl<'a> Desk<'a> {
             _ => say(&self.text("pin-auth-title")),
         }
     }
-
-    fn terms(&self) -> Result<Answer, Error> {
-        let title = self.text("terms-title");
-        let text = self.text("terms-text");
-        let tag = self.context.words.language().tag();
-        self.accept(&title, &text, "terms-accept", tag)
-    }
-
-    fn contract(&self, contract: &ehealth_csr::Contract) -> Result<Answer, Error> {
-        let own = self.context.words.language().tag();
-        let languages = || contract.texts().iter().map(|(language, _)| language.as_str());
-        let language = languages().find(|tag| *tag == own).or_else(|| languages().next()).unwrap_or(own);
-        let text = contract.plain_text(language);
-        let title = self.context.words.text("contract-title", &[("language", language.into())]);
-        self.accept(&title, &text, "contract-accept", language)
-    }
-
-    /// Shows a text to whoever sits there and has it accepted, by flag or by key.
-    fn accept(&self, title: &str, text: &str, question: &str, language: &str) -> Result<Answer, Error> {
-        let accepted = Acceptance { language: language.to_owned(), sha256: Sha256::digest(text).into() };
-        if self.answers.accept_terms || self.answers.dry_run {
-            return Ok(Answer::Accepted(accepted));
-        }
-        if !self.context.terminal.is_interactive() {
-            return Err(Error::TermsNotAccepted);
-        }
-        say(&format!("\n{title}\n\n{}\n", crate::texts::shown(text)));
-        match self.context.terminal.confirm(&self.context.words, &self.text(question)) {
-            Ok(true) => Ok(Answer::Accepted(accepted)),
-            Ok(false) => Ok(Answer::Declined),
-            Err(stop) => Err(Self::stopped(&stop, "--accept-terms")),
-        }
-    }
-
-    fn new_password(&mut self) -> Result<Answer, Error> {
-        match passwords::new(self.context) {
-            Ok(text) => Ok(Answer::Password(Password::new(text))),
-            Err(failure) => Err(self.keep(failure, "--new-password-from")),
-        }
-    }
-
-    fn password(&mut self, keystore: &Path, refused: bool) -> Result<Answer, Error> {
-        self.keystore = Some(keystore.to_path_buf());
-        match passwords::existing(self.context, keystore, refused) {
-            Ok(text) => Ok(Answer::Password(Password::new(text))),
-            Err(failure) => Err(self.keep(failure, "--password-from")),
-        }
-    }
-
-    fn overview(&mut self, overview: &Overview) -> Result<Answer, Error> {
-        self.keystore = Some(overview.keystore.clone());
-        if !self.context.terminal.is_interactive() {
-            return Ok(Answer::Confirmed);
-        }
-        for line in crate::texts::overview(&self.context.words, overview) {
-            say(&line);
-        }
-        match self.context.terminal.confirm(&self.context.words, &self.text("overview-confirm")) {
-            Ok(true) => Ok(Answer::Confirmed),
-            Ok(false) => Ok(Answer::Declined),
-            Err(stop) => Err(Self::stopped(&stop, "--non-interactive")),
-        }
-    }
 }
 
 impl Ports for Desk<'_> {
     fn read_card(&mut self) -> Result<Contents, Error> {
-        let mut card = readers::open(&self.world.card, self.context)?;
+        let readers::Opened { mut card, pad } = readers::open(&self.world.card, self.context)?;
+        self.pad = pad;
         say(&self.text("card-reading"));
         let contents = card.read(Files::all())?;
         let identity = contents.identity();
         let name = [identity.given_names(), identity.surname()].map(Option::unwrap_or_default).join(" ");
-        let name = crate::failure::printable(&name);
+        let name = printable(&name);
         say(&self.context.words.text("card-hello", &[("name", name.into())]));
+        let counters = card.counters();
+        tracing::debug!(?counters, applet = %card.applet(), pad, "card read");
         self.card = Some(card);
         Ok(contents)
     }
@@ -248,20 +225,7 @@ impl Ports for Desk<'_> {
         if interrupt::raised() {
             return Err(Error::Interrupted);
         }
-        match question {
-            Question::Terms => self.terms(),
-            Question::ContactData { suggestion } => {
-                match self.answers.contact(self.context, suggestion.as_ref()) {
-                    Ok(contact) => Ok(Answer::ContactData(contact)),
-                    Err(failure) => Err(self.keep(failure, "--email")),
-                }
-            }
-            Question::Contract(contract) => self.contract(contract),
-            Question::NewPassword { .. } => self.new_password(),
-            Question::Password { keystore, refused } => self.password(keystore, *refused),
-            Question::Overview(overview) => self.overview(overview),
-            _ => Err(Error::WrongReply),
-        }
+        self.answer(question)
     }
 
     fn send(
@@ -280,7 +244,20 @@ impl Ports for Desk<'_> {
                 None => HttpsTransport::system()?,
             }),
         };
+        let (host, path, length) = (
+            request.uri().host().unwrap_or_default().to_owned(),
+            request.uri().path().to_owned(),
+            request.body().len(),
+        );
         let response = transport.send(request, limits)?;
+        tracing::debug!(
+            host,
+            path,
+            length,
+            status = response.status().as_u16(),
+            answer = response.body().len(),
+            "exchange"
+        );
         if verbose {
             say(&format!("< {} ({} bytes)", response.status(), response.body().len()));
         }
@@ -297,6 +274,7 @@ impl Ports for Desk<'_> {
     fn progress(&mut self, progress: &Progress) {
         let Some(step) = progress.step.filter(|step| self.step != Some(*step)) else { return };
         self.step = Some(step);
+        tracing::debug!(step = step.key(), number = progress.number, of = progress.of, "step");
         let name = self.text(&format!("step-{}", step.key()));
         say(&format!("[{}/{}] {name}", progress.number, progress.of));
     }
@@ -308,6 +286,9 @@ impl Desk<'_> {
             return Err(Error::AnswerMissing("--pin-from"));
         }
         self.say_meaning(&wanted.purpose);
+        if self.pad {
+            return self.sign_on_pad(card, wanted);
+        }
         // The person is told how many tries are left and decides; unattended, the last one is kept.
         card.set_pin_policy(PinPolicy::new(LastTry::Spend, UnknownTries::Accept));
         let mut stopped = None;
@@ -325,12 +306,30 @@ impl Desk<'_> {
         }
     }
 
-    fn ask_pin(&self, question: &PinQuestion) -> Result<Pin, Error> {
-        match question.tries {
+    /// The PIN is entered on the reader; the computer never sees it.
+    fn sign_on_pad(&self, card: &mut AnyCard, wanted: &SignatureWanted) -> Result<Vec<Vec<u8>>, Error> {
+        card.set_pin_policy(PinPolicy::new(LastTry::Spend, UnknownTries::Accept));
+        self.say_tries(card.tries_left()?);
+        say(&self.text("pin-on-reader"));
+        let language = match self.context.words.language() {
+            Language::English => PadLanguage::English,
+            Language::French => PadLanguage::French,
+            Language::Dutch => PadLanguage::Dutch,
+            Language::German => PadLanguage::German,
+        };
+        driver::sign_with_card(card, wanted, PinSource::Pad(PadPrompt::new(language)))
+    }
+
+    fn say_tries(&self, tries: Tries) {
+        match tries {
             Tries::Left(1) => say(&self.text("pin-last")),
             Tries::Left(tries @ 2) => say(&self.context.words.text("pin-left", &[("tries", tries.into())])),
             _ => {}
         }
+    }
+
+    fn ask_pin(&self, question: &PinQuestion) -> Result<Pin, Error> {
+        self.say_tries(question.tries);
         let digits = |text: &str| Pin::parse(text).is_ok();
         match self.context.terminal.secret(&self.text("pin-label"), &digits) {
             Ok(text) => Ok(Pin::parse(&text)?),
@@ -353,6 +352,9 @@ pub(crate) fn failure_of(error: &Error, words: &crate::messages::Words) -> Failu
     let details = match error {
         Error::NotYet { since, .. } => Details { moment: since.and_then(moment), ..Details::default() },
         Error::NotYetValid { from, .. } => Details { moment: moment(*from), ..Details::default() },
+        Error::RenewalTooEarly { from, .. } => {
+            Details { moment: from.and_then(moment), ..Details::default() }
+        }
         Error::AnswerMissing(flag) => Details { flag: Some((*flag).to_owned()), ..Details::default() },
         other => Details { tries: tries_of(other), ..Details::default() },
     };

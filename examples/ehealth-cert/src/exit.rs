@@ -49,6 +49,7 @@ pub(crate) fn of_domain(error: &'static str) -> &'static str {
         "tls.other_host" => "tls.intercepted",
         "tls.failed" => "tls.version",
         "password.required" => "password.digit_or_symbol",
+        "password.strength" => "password.too_short",
         "password.repeat" => "password.characters",
         "sandbox.listen" | "sandbox.in_use" => "usage",
         "sandbox.state" => "file.permission",

@@ -26,6 +26,8 @@ pub(crate) fn examples(command: &str) -> &'static [&'static str] {
             "ehealth-cert request --answers answers.toml --no-send",
             "ehealth-cert --pin-from file:pin --new-password-from file:password request \
              --accept-terms --for person --email me@example.be --phone 0470000000",
+            "ehealth-cert request --for organisation --organisation CBE=0999999922 \
+             --organisation-name \"CLINIQUE_INVENTEE\"",
             "ehealth-cert request --resume \"SSIN=00010100173 20260101-101010.p12\"",
         ],
         "complete" => {
@@ -35,6 +37,17 @@ pub(crate) fn examples(command: &str) -> &'static [&'static str] {
             &["ehealth-cert check", "ehealth-cert --json check \"SSIN=00010100173 20260101-101010.p12\""]
         }
         "inspect" => &["ehealth-cert inspect request.ehcsr"],
+        "send" => &["ehealth-cert send \"SSIN=00010100173 20260101-101010.ehcsr\""],
+        "status" => &["ehealth-cert status"],
+        "renew" => &[
+            "ehealth-cert renew",
+            "ehealth-cert --pin-from file:pin --password-from file:password renew --accept-terms",
+        ],
+        "activate" => &["ehealth-cert activate"],
+        "revoke" => &["ehealth-cert revoke", "ehealth-cert revoke --serial 1234 --reason compromised"],
+        "list" => &["ehealth-cert list", "ehealth-cert list /srv/practice/keystore --ics dates.ics"],
+        "import-keys" => &["ehealth-cert import-keys new.p12 --from old.p12"],
+        "export" => &["ehealth-cert export \"SSIN=00010100173 20260101-101010.p12\" --chain chain.pem"],
         "passwd" => &[
             "ehealth-cert passwd \"SSIN=00010100173 20260101-101010.p12\"",
             "ehealth-cert passwd --profile modern \"SSIN=00010100173 20260101-101010.p12\"",

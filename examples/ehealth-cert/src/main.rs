@@ -14,6 +14,7 @@ mod exit;
 mod failure;
 mod help;
 mod interrupt;
+mod log;
 mod messages;
 mod output;
 mod passwords;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(code) => return code,
     };
+    log::begin();
     let (json, language) = (cli.global.json, Language::choose(cli.global.lang));
     let run = AssertUnwindSafe(|| command::run(cli, Words::new(language)));
     let outcome = catch_unwind(run).unwrap_or_else(|_| Err(Failure::internal("the program panicked")));

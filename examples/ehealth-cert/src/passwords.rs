@@ -87,6 +87,19 @@ pub(crate) fn existing(context: &mut Context, keystore: &Path, refused: bool) ->
     if let Some(text) = context.secrets.password.value()? {
         return if refused { Err(Failure::new("keystore.wrong_password")) } else { Ok(text.to_string()) };
     }
+    asked(context, keystore, refused, "--password-from")
+}
+
+/// The password of a keystore, typed; `flag` would have given it.
+///
+/// # Errors
+/// `answer.missing`; `interrupted`.
+pub(crate) fn asked(
+    context: &Context,
+    keystore: &Path,
+    refused: bool,
+    flag: &str,
+) -> Result<String, Failure> {
     let terminal: Terminal = context.terminal;
     if refused && terminal.is_interactive() {
         say(&context.words.plain("password-again"));
@@ -95,7 +108,7 @@ pub(crate) fn existing(context: &mut Context, keystore: &Path, refused: bool) ->
     let file = keystore.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let label = context.words.text("password-label", &[("file", crate::failure::printable(&file).into())]);
     let text = terminal.secret(&label, &|_| true);
-    text.map(|text| text.to_string()).map_err(|stop| Context::stopped(&stop, "--password-from"))
+    text.map(|text| text.to_string()).map_err(|stop| Context::stopped(&stop, flag))
 }
 
 /// The four marks of S13: length, accepted characters, digits or symbols, confirmation.

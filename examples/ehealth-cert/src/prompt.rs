@@ -184,6 +184,50 @@ impl Terminal {
         Ok(answer.trim().to_lowercase() != "n")
     }
 
+    /// Shows a text a screenful at a time; what was read stays above.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) fn page(self, words: &Words, title: &str, text: &str) -> Result<(), Stop> {
+        use crate::output::say;
+        say(&format!("\n{title}\n"));
+        let (width, rows) = (screen::width(), screen::rows());
+        let lines: Vec<String> = text.lines().flat_map(|line| screen::wrapped(line, width)).collect();
+        let mut pages = lines.chunks(rows.saturating_sub(2).max(5)).peekable();
+        while let Some(page) = pages.next() {
+            for line in page {
+                say(line);
+            }
+            if pages.peek().is_some() && self.interactive {
+                self.line(&words.plain("page-more"), "", &|_| Ok(()))?;
+            }
+        }
+        say("");
+        Ok(())
+    }
+
+    /// Asks to choose one of `options` by its number; the index of the choice, counted from 0.
+    ///
+    /// # Errors
+    /// [`Stop`].
+    pub(crate) fn choose(self, words: &Words, question: &str, options: &[String]) -> Result<usize, Stop> {
+        if !self.interactive {
+            return Err(Stop::Nobody);
+        }
+        for (number, option) in (1..).zip(options) {
+            crate::output::say(&format!("  {number}  {option}"));
+        }
+        let chosen = |text: &str| -> Option<usize> {
+            text.trim().parse::<usize>().ok()?.checked_sub(1).filter(|index| *index < options.len())
+        };
+        let count = options.len();
+        let wrong = words.text("choose-number", &[("count", count.into())]);
+        let first = if count == 1 { "1" } else { "" };
+        let answer =
+            self.line(question, first, &|text| chosen(text).map(drop).ok_or_else(|| wrong.clone()))?;
+        chosen(&answer).ok_or(Stop::Cancelled)
+    }
+
     /// A question that leaves no room for its answer stands above it.
     fn label(self, label: &str) -> String {
         /// Columns for an answer.

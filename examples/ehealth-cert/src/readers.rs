@@ -10,24 +10,73 @@ use crate::world::CardPlace;
 /// A card in whatever reader.
 pub(crate) type AnyCard = Card<Box<dyn Reader>>;
 
+/// An open card, and whether its reader has a keypad for the PIN.
+pub(crate) struct Opened {
+    pub(crate) card: AnyCard,
+    pub(crate) pad: bool,
+}
+
 /// Opens the card, waiting for it where it can come.
 ///
 /// # Errors
 /// `card.*`, `interrupted`.
-pub(crate) fn open(place: &CardPlace, context: &Context) -> Result<AnyCard, beid_card::Error> {
+pub(crate) fn open(place: &CardPlace, context: &Context) -> Result<Opened, beid_card::Error> {
     match place {
         CardPlace::Virtual(persona) => {
             // The name was checked with the flags.
             let persona = Persona::by_name(persona).ok_or(beid_card::Error::NoReader)?;
-            let reader: Box<dyn Reader> = Box::new(VirtualCard::new(&persona, DEFAULT_SEED).reader());
-            Card::open(reader)
+            opened(Box::new(VirtualCard::new(&persona, DEFAULT_SEED).reader()))
         }
         CardPlace::Pcsc(name) => system(name.as_deref(), context),
     }
 }
 
+fn opened(mut reader: Box<dyn Reader>) -> Result<Opened, beid_card::Error> {
+    let pad = reader.begin().is_ok_and(|transaction| transaction.pin_pad().is_some_and(|pad| pad.verify));
+    Ok(Opened { card: Card::open(reader)?, pad })
+}
+
+/// Waits until the card that is there was taken out, or another reader has one: before the next card is opened.
+///
+/// # Errors
+/// `interrupted`, `card.no_service`.
 #[cfg(feature = "pcsc")]
-fn system(name: Option<&str>, context: &Context) -> Result<AnyCard, beid_card::Error> {
+pub(crate) fn wait_for_exchange(place: &CardPlace) -> Result<(), beid_card::Error> {
+    use beid_card::pcsc::{CardState, Service};
+
+    if matches!(place, CardPlace::Virtual(_)) {
+        return Err(beid_card::Error::Interrupted);
+    }
+    let present = || -> Result<Vec<String>, beid_card::Error> {
+        let readers = Service::connect()?.readers()?;
+        let with_card = readers.into_iter().filter(|reader| reader.card != CardState::Empty);
+        Ok(with_card.map(|reader| reader.name).collect())
+    };
+    let before = present()?;
+    while !before.is_empty() && present()? == before {
+        if !crate::interrupt::sleep(crate::interrupt::TICK * 4) {
+            return Err(beid_card::Error::Interrupted);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "pcsc"))]
+pub(crate) fn wait_for_exchange(_place: &CardPlace) -> Result<(), beid_card::Error> {
+    Err(beid_card::Error::Interrupted)
+}
+
+#[cfg(feature = "pcsc")]
+fn system(name: Option<&str>, context: &Context) -> Result<Opened, beid_card::Error> {
+    opened(Box::new(wait(name, context)?))
+}
+
+/// Waits for a card as long as somebody can insert one.
+///
+/// # Errors
+/// `card.*`, `interrupted`.
+#[cfg(feature = "pcsc")]
+fn wait(name: Option<&str>, context: &Context) -> Result<beid_card::pcsc::PcscReader, beid_card::Error> {
     use std::time::{Duration, Instant};
 
     use beid_card::pcsc::{Cancel, Service};
@@ -44,10 +93,7 @@ fn system(name: Option<&str>, context: &Context) -> Result<AnyCard, beid_card::E
             return Err(beid_card::Error::Interrupted);
         }
         let error = match service.wait_for_card(name, Some(SLICE), &cancel) {
-            Ok(reader) => {
-                let reader: Box<dyn Reader> = Box::new(reader);
-                return Card::open(reader);
-            }
+            Ok(reader) => return Ok(reader),
             Err(error) => error,
         };
         // A person can insert, turn or release a card; without anybody only a card that is on its way comes.
@@ -73,6 +119,19 @@ fn system(name: Option<&str>, context: &Context) -> Result<AnyCard, beid_card::E
 }
 
 #[cfg(not(feature = "pcsc"))]
-fn system(_name: Option<&str>, _context: &Context) -> Result<AnyCard, beid_card::Error> {
+fn system(_name: Option<&str>, _context: &Context) -> Result<Opened, beid_card::Error> {
     Err(beid_card::Error::NoService)
+}
+
+/// Waits until there is a card again, after it was taken out in the middle of something. The open card finds it
+/// by itself, and knows whether it is the same.
+///
+/// # Errors
+/// `card.*`, `interrupted`.
+pub(crate) fn wait_for_return(place: &CardPlace, context: &Context) -> Result<(), beid_card::Error> {
+    match place {
+        #[cfg(feature = "pcsc")]
+        CardPlace::Pcsc(name) => wait(name.as_deref(), context).map(drop),
+        _ => Err(beid_card::Error::Removed),
+    }
 }

@@ -53,6 +53,11 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
+    /// A secret of one command, by its own flag. Standard input is for the three of every command.
+    pub(crate) fn new(flag: &'static str, source: &Source) -> Self {
+        Self { flag, source: source.clone(), line: None }
+    }
+
     /// Whether the person is to be asked.
     pub(crate) fn is_prompt(&self) -> bool {
         self.source == Source::Prompt
@@ -118,7 +123,7 @@ impl Secrets {
     /// # Errors
     /// `answer.missing` when standard input ends too early.
     pub(crate) fn new(global: &Global) -> Result<Self, Failure> {
-        let slot = |flag, source: &Source| Slot { flag, source: source.clone(), line: None };
+        let slot = Slot::new;
         let mut secrets = Self {
             pin: slot("--pin-from", &global.pin_from),
             password: slot("--password-from", &global.password_from),

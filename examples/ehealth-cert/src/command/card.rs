@@ -24,7 +24,7 @@ pub(super) fn run(args: &CardArgs, context: &Context) -> Result<Output, Failure>
     crate::interrupt::install();
     let world = context.world()?;
     let failed = |error: beid_card::Error| Failure::of(error.code(), &error);
-    let mut card = readers::open(&world.card, context).map_err(failed)?;
+    let mut card = readers::open(&world.card, context).map_err(failed)?.card;
     say(&context.words.plain("card-reading"));
     let wanted = if args.photo.is_some() { Files::all() } else { Files::all().without(File::Photo) };
     let contents = card.read(wanted).map_err(failed)?;

@@ -28,11 +28,22 @@ pub(super) fn run(args: &CompleteArgs, context: &mut Context) -> Result<Output, 
     settings.wait = args.wait;
     let mut flow = Flow::complete(keystore, settings);
     let answers = Answers::default();
-    match Desk::completing(context, &world, &answers).run(&mut flow)? {
-        Outcome::Completed(completed) => Ok(output(&context.words, &completed, world.environment, true)),
-        Outcome::NothingToDo(completed) => Ok(output(&context.words, &completed, world.environment, false)),
-        other => Err(Failure::internal(format!("a completion ended as {other:?}"))),
+    let mut desk = Desk::completing(context, &world, &answers);
+    let (completed, state) = match desk.run(&mut flow)? {
+        Outcome::Completed(completed) => (completed, "completed"),
+        Outcome::NothingToDo(completed) => (completed, "nothing_to_do"),
+        other => return Err(Failure::internal(format!("a completion ended as {other:?}"))),
+    };
+    if args.activate && completed.waits_for_activation {
+        let mut flow = Flow::activate(completed.keystore.clone(), super::settings(&world));
+        return match desk.run(&mut flow)? {
+            Outcome::Activated(completed) | Outcome::NothingToDo(completed) => {
+                Ok(output(&context.words, &completed, world.environment, "activated"))
+            }
+            other => Err(Failure::internal(format!("an activation ended as {other:?}"))),
+        };
     }
+    Ok(output(&context.words, &completed, world.environment, state))
 }
 
 /// The keystore named, or the one that the folder holds for this purpose (domain.md 4.7).
@@ -54,10 +65,17 @@ pub(super) fn keystore(
     Ok(found)
 }
 
-fn output(words: &Words, completed: &Completed, environment: Environment, new: bool) -> Output {
+/// The result of whatever completed or activated a keystore.
+pub(super) fn output(
+    words: &Words,
+    completed: &Completed,
+    environment: Environment,
+    state: &'static str,
+) -> Output {
+    let new = state == "completed";
     let json = json!({
         "ok": true,
-        "state": if new { "completed" } else { "nothing_to_do" },
+        "state": state,
         "environment": environment.as_str(),
         "keystore": completed.keystore,
         "subject": completed.subject,
@@ -76,7 +94,7 @@ fn output(words: &Words, completed: &Completed, environment: Environment, new: b
         ("label-valid", validity(words, completed.not_before, completed.not_after)),
         ("label-encryption", completed.encryption_serial.clone()),
     ];
-    let mut lines = vec![words.plain(if new { "completed" } else { "nothing-to-do" })];
+    let mut lines = vec![words.plain(&state.replace('_', "-"))];
     lines.extend(table(&rows.map(|(key, value)| (words.plain(key), value))));
     if completed.waits_for_activation {
         lines.push(words.plain("waits-for-activation"));
@@ -85,6 +103,7 @@ fn output(words: &Words, completed: &Completed, environment: Environment, new: b
     lines.push(format!("  {}", completed.keystore.display()));
     if new {
         lines.push(words.plain("done-copy"));
+        lines.extend(crate::texts::tell_programs(words, "tell-completed", &completed.keystore));
     }
     Output { json, lines }
 }

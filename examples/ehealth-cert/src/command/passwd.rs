@@ -4,7 +4,7 @@ use ehealth_keystore::files::Lock;
 use ehealth_keystore::{Keystore, Password, Profile};
 use serde_json::json;
 
-use crate::cli::{PasswdArgs, ProfileFlag};
+use crate::cli::PasswdArgs;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Output, say};
@@ -33,18 +33,12 @@ pub(super) fn run(args: &PasswdArgs, context: &mut Context) -> Result<Output, Fa
         change = change.set_password(&new);
     }
     if let Some(profile) = args.profile {
-        change = change.set_profile(match profile {
-            ProfileFlag::Compatible => Profile::Compatible,
-            ProfileFlag::Modern => Profile::Modern,
-        });
+        change = change.set_profile(profile.into());
     }
     drop(old);
     let replaced = change.draft().and_then(ehealth_keystore::Draft::replace).map_err(failed)?;
     let backup = replaced.backup().to_path_buf();
-    let profile = args.profile.map(|profile| match profile {
-        ProfileFlag::Compatible => "compatible",
-        ProfileFlag::Modern => "modern",
-    });
+    let profile = args.profile.map(|profile| Profile::from(profile).as_str());
     let words = &context.words;
     let mut lines = vec![
         words.plain(if changed { "passwd-changed" } else { "passwd-converted" }),

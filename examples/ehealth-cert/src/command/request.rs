@@ -1,17 +1,17 @@
 //! `request`: the first half, from the card to a request that the authority has.
 
-use ehealth_enrollment::{Flow, Outcome, Requested};
+use ehealth_enrollment::{Applicant, Flow, Outcome, Requested};
 use ehealth_keystore::Profile;
 use ehealth_pki::Environment;
 use serde_json::json;
 
 use crate::answers::Answers;
-use crate::cli::{ProfileFlag, RequestArgs};
+use crate::cli::RequestArgs;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::{Failure, printable};
 use crate::messages::Words;
-use crate::output::{Output, table};
+use crate::output::{Output, instant, rfc3339, table};
 use crate::{interrupt, passwords};
 
 /// Runs it.
@@ -19,7 +19,7 @@ use crate::{interrupt, passwords};
 /// # Errors
 /// Any of the procedure.
 pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, Failure> {
-    let answers = Answers::new(args)?;
+    let answers = Answers::of_request(args)?;
     let world = context.world()?;
     let resumed = args.resume.as_deref().map(|keystore| world.folders.admit(keystore)).transpose()?;
     if resumed.is_none() && !args.dry_run {
@@ -27,21 +27,39 @@ pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, F
     }
     interrupt::install();
     let mut settings = super::settings(&world);
-    settings.send = !args.no_send;
+    settings.send = !args.answers.no_send;
     settings.dry_run = args.dry_run;
-    settings.applicant = Some(ehealth_enrollment::Applicant::Person);
-    settings.profile = match answers.profile {
-        Some(ProfileFlag::Modern) => Profile::Modern,
-        Some(ProfileFlag::Compatible) | None => Profile::Compatible,
-    };
+    settings.profile = answers.profile.map_or(Profile::Compatible, Into::into);
+    // Without anybody to ask, a certificate is for the person whose card it is: the case of most (S8).
+    let person = (args.dry_run || !context.terminal.is_interactive()).then_some(Applicant::Person);
+    settings.applicant = answers.applicant.clone().or(person);
     let mut flow = match resumed {
         Some(keystore) => Flow::resume(keystore, settings),
-        None => Flow::request(settings),
+        None => {
+            super::list::tell_what_is_there(context, &world)?;
+            if answers.foreigner {
+                Flow::request_foreigner(answers.care_provider(context)?, settings)
+            } else {
+                Flow::request(settings)
+            }
+        }
     };
     match Desk::new(context, &world, &answers).run(&mut flow)? {
         Outcome::Requested(requested) => Ok(output(context, &requested, world.environment, false)),
         Outcome::AlreadySent(requested) => Ok(output(context, &requested, world.environment, true)),
         Outcome::Previewed { subject, .. } => Ok(preview(&context.words, &subject, world.environment)),
+        Outcome::Confirm { requested, url, expires } => {
+            let mut output = output(context, &requested, world.environment, false);
+            let moment = context.words.language().moment(instant(expires));
+            output.lines.push(context.words.text("confirm-there", &[("moment", moment.into())]));
+            output.lines.push(format!("  {}", printable(&url)));
+            if let Some(document) = output.json.as_object_mut() {
+                document.insert("state".to_owned(), "confirm".into());
+                document.insert("url".to_owned(), url.into());
+                document.insert("expires".to_owned(), rfc3339(expires).into());
+            }
+            Ok(output)
+        }
         other => Err(Failure::internal(format!("a request ended as {other:?}"))),
     }
 }
@@ -53,7 +71,13 @@ fn preview(words: &Words, subject: &str, environment: Environment) -> Output {
     }
 }
 
-fn output(context: &Context, requested: &Requested, environment: Environment, already: bool) -> Output {
+/// The result of whatever made or sent a request.
+pub(super) fn output(
+    context: &Context,
+    requested: &Requested,
+    environment: Environment,
+    already: bool,
+) -> Output {
     let state = match (requested.sent, already) {
         (_, true) => "already_sent",
         (true, false) => "sent",
@@ -68,6 +92,7 @@ fn output(context: &Context, requested: &Requested, environment: Environment, al
         "subject": requested.subject,
         "public_key_identifier": requested.key_identifier.to_string(),
         "automatically_validated": requested.automatically_validated,
+        "replaces": requested.replaces,
     });
     Output { json, lines: lines(context, requested, already) }
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use beid_simulator::{DEFAULT_SEED, Persona};
-use ehealth_sandbox::{Options, Sandbox};
+use ehealth_sandbox::{Options, Registry, Sandbox, read_faults};
 use rustls_pki_types::CertificateDer;
 
 use crate::cli::SandboxArgs;
@@ -20,12 +20,16 @@ use crate::output::{document, say};
 pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(), Failure> {
     interrupt::install();
     let roots = beid_simulator::test_roots(DEFAULT_SEED);
+    let read = |error: ehealth_sandbox::Error| Failure::usage(crate::failure::chain(&error));
     let options = Options {
         listen: args.listen,
         state_dir: args.state.clone(),
         citizen_roots: roots.into_iter().map(CertificateDer::from).collect(),
         personas: Persona::names().iter().map(|name| (*name).to_owned()).collect(),
         approve_after: args.approve_after,
+        registry: args.registry.as_deref().map(Registry::read).transpose().map_err(read)?.unwrap_or_default(),
+        faults: args.faults.as_deref().map(read_faults).transpose().map_err(read)?.unwrap_or_default(),
+        vary: args.vary,
         ..Options::default()
     };
     let sandbox = Sandbox::start(options).map_err(|error| Failure::of(error.code(), &error))?;

@@ -158,13 +158,32 @@ fn every_code_of_the_specification_has_words() {
         let code = row.split(" |").next().unwrap_or_default();
         let is_code = code.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_' | b'0'..=b'9'))
             && code != "code";
-        // What other programs do is the subject of `doctor`, which isn't offered.
-        if is_code && !code.is_empty() && !code.starts_with("consumer.") {
+        if is_code && !code.is_empty() {
             assert!(known.contains(code), "{code}");
             checked += 1;
         }
     }
     assert!(checked > 100, "{checked}");
+}
+
+/// Each step of the procedures, by the sources of the crate that names them.
+#[test]
+fn every_step_state_and_check_has_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/ehealth-enrollment/src");
+    let keys_of = |file: &str, prefix: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        let literals = text.lines().filter_map(|line| line.split_once("=> \"")?.1.split_once('"'));
+        literals.map(|(key, _)| format!("{prefix}-{key}")).collect()
+    };
+    let steps = keys_of("flow/progress.rs", "step");
+    let next = keys_of("survey.rs", "next");
+    assert!(steps.len() > 15 && next.len() > 5, "{steps:?} {next:?}");
+    for language in Language::ALL {
+        let words = Words::new(language);
+        for key in steps.iter().chain(&next) {
+            assert!(words.find(key).is_some(), "{key} in {}", language.tag());
+        }
+    }
 }
 
 #[test]

@@ -141,6 +141,33 @@ pub(super) fn width() -> usize {
     if columns == 0 { 79 } else { columns.max(10) - 1 }
 }
 
+/// Rows of the terminal; many where it has no end.
+pub(super) fn rows() -> usize {
+    let rows = crossterm::terminal::size().map_or(0, |(_, rows)| usize::from(rows));
+    if rows == 0 { usize::MAX } else { rows }
+}
+
+/// A line in pieces that fit, cut between words.
+pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let indent: String = line.chars().take_while(|c| c.is_whitespace()).take(width / 2).collect();
+    let mut pieces = vec![indent.clone()];
+    for word in line.split_whitespace() {
+        let is_begun = pieces.last().is_some_and(|piece| piece.len() > indent.len());
+        let fits =
+            pieces.last().is_none_or(|piece| piece.chars().count() + 1 + word.chars().count() <= width);
+        if is_begun && !fits {
+            pieces.push(indent.clone());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            if is_begun && fits {
+                piece.push(' ');
+            }
+            piece.push_str(word);
+        }
+    }
+    pieces
+}
+
 /// What fits: the end of a line is where somebody types.
 fn tail(line: &str, width: usize) -> String {
     let count = line.chars().count();
@@ -161,7 +188,15 @@ fn head(line: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{head, tail};
+    use super::{head, tail, wrapped};
+
+    #[test]
+    fn texts_are_wrapped_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("  one two three", 7), ["  one", "  two", "  three"]);
+        assert_eq!(wrapped("", 7), [""]);
+        assert_eq!(wrapped("unbreakable-long", 7), ["unbreakable-long"]);
+    }
 
     #[test]
     fn long_lines_keep_their_end() {

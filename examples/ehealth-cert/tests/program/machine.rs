@@ -1,5 +1,6 @@
 //! A machine of a test: a home folder of its own, the program, and a sandbox when wanted.
 
+use std::cell::Cell;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -84,6 +85,18 @@ impl Run {
 /// A home folder, and secrets in files.
 pub(crate) struct Machine {
     pub(crate) home: TempDir,
+    /// How long ago it is for what this machine runs, in days.
+    days_ago: Cell<u32>,
+}
+
+/// libfaketime, where it is installed.
+pub(crate) fn faketime() -> Option<&'static str> {
+    const PLACES: [&str; 3] = [
+        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "/usr/lib/faketime/libfaketimeMT.so.1",
+    ];
+    PLACES.into_iter().find(|path| Path::new(path).exists())
 }
 
 impl Machine {
@@ -91,7 +104,22 @@ impl Machine {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("pin"), format!("{PIN}\n")).unwrap();
         std::fs::write(home.path().join("password"), format!("{PASSWORD}\n")).unwrap();
-        Self { home }
+        Self { home, days_ago: Cell::new(0) }
+    }
+
+    /// From now on it is so many days ago. Needs [`faketime`].
+    pub(crate) fn travel(&self, days_ago: u32) {
+        self.days_ago.set(days_ago);
+    }
+
+    /// The program on this machine, at its time.
+    pub(crate) fn program(&self) -> Command {
+        let mut command = program(self.home.path());
+        if let (days @ 1.., Some(library)) = (self.days_ago.get(), faketime()) {
+            command.env("LD_PRELOAD", library).env("FAKETIME", format!("-{days}d"));
+            command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        }
+        command
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -113,7 +141,7 @@ impl Machine {
     }
 
     pub(crate) fn run_with(&self, flags: &[&str], input: Option<&str>) -> Run {
-        let mut command = program(self.home.path());
+        let mut command = self.program();
         command.current_dir(self.home.path()).arg("--json").args(flags);
         Run::of(command, input)
     }
@@ -161,7 +189,7 @@ impl Sandbox {
     /// Starts it in the machine's home, its state in `state`.
     pub(crate) fn start(machine: &Machine, flags: &[&str]) -> Self {
         let descriptor = machine.path("sandbox.json");
-        let mut command = program(machine.home.path());
+        let mut command = machine.program();
         command.args(["sandbox", "--descriptor"]).arg(&descriptor).arg("--state").arg(machine.path("state"));
         let mut child = command.args(flags).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();

@@ -12,6 +12,7 @@
 
 mod faults;
 mod journey;
+mod life;
 mod machine;
 mod usage;
 mod worlds;
