@@ -26,6 +26,8 @@ mod refusals;
 mod secrets;
 #[path = "crash/tasks.rs"]
 mod tasks;
+#[path = "crash/together.rs"]
+mod together;
 
 /// The whole figure of everything that is repeated.
 fn full() -> bool {

@@ -15,6 +15,7 @@ mod common;
 mod examples;
 #[cfg(unix)]
 mod faults;
+mod layout;
 mod matrix;
 mod passwords;
 mod peers;
