@@ -90,7 +90,7 @@ pub fn survey(
     };
     std::thread::scope(|scope| {
         for _ in 1..threads.get().min(paths.len()) {
-            scope.spawn(&look);
+            scope.spawn(look);
         }
         look();
     });
