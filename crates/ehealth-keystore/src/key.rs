@@ -85,7 +85,7 @@ impl NewKey {
     /// place-holder, and every other key of `old` under the serial number of its certificate, so that no message
     /// becomes unreadable (domain.md 4.8, 6.4). Its stage is [`Stage::KeyOnly`](crate::Stage::KeyOnly) until a
     /// chain is installed, and [`Stage::Issued`](crate::Stage::Issued) until it has an encryption key of its own.
-    /// [`files::publish_pending`](crate::files::publish_pending) gives it its final name.
+    /// [`files::publish_pending`] gives it its final name.
     ///
     /// The old file is not touched; `password` protects the new one.
     ///
