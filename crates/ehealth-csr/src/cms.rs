@@ -6,7 +6,9 @@
 //! messageDigest. A signature without signed attributes is refused: what was signed could be attributes
 //! passed off as content (RFC 5652 section 11). Whether the signer's chain is trusted is the caller's.
 
+mod attributes;
 mod ber;
+mod fields;
 mod read;
 mod write;
 

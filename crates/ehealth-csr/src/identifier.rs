@@ -161,6 +161,31 @@ impl Identifier {
         }
     }
 
+    /// The check that the authority's list names for a type (ra.md 4.2, 7.5): `CHECK-97-MOD-97` or
+    /// `CHECK-MOD-97`. A type with a rule of its own is checked by that. Gives whether anything was checked: a
+    /// name that is not known is skipped, because the list may grow.
+    ///
+    /// # Errors
+    /// [`IdentifierError::CheckDigits`], and those of [`check`](Self::check).
+    pub fn check_by(&self, algorithm: &str) -> Result<bool, IdentifierError> {
+        if self.kind.check_rule() != CheckRule::Length {
+            return self.check().map(|()| true);
+        }
+        let digits = self.value.len();
+        let at = digits.checked_sub(2).ok_or(IdentifierError::Length { got: digits, want: 2 })?;
+        let head = self.value.bytes().take(at).map(|digit| u64::from(digit.saturating_sub(b'0')));
+        let remainder = head.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(digit) % 97);
+        let expected = match algorithm {
+            "CHECK-97-MOD-97" => 97u64.saturating_sub(remainder),
+            "CHECK-MOD-97" if remainder == 0 => 97,
+            "CHECK-MOD-97" => remainder,
+            _ => return Ok(false),
+        };
+        let found = number_in(&self.value, at, digits);
+        let column = at.saturating_add(1);
+        if found == expected { Ok(true) } else { Err(check_digits(column, found, &[expected])) }
+    }
+
     /// The type.
     #[must_use]
     pub const fn kind(&self) -> &IdentifierType {

@@ -1,15 +1,16 @@
 //! Reading and verifying.
 
 use core::fmt;
-use core::time::Duration;
 
-use der::asn1::{AnyRef, GeneralizedTime, ObjectIdentifier, OctetStringRef, UintRef, UtcTime};
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef, UintRef};
 use der::{Decode, Encode, Tag};
 use ehealth_pki::scheme::verify_rsa_pss;
 use ehealth_pki::{Certificate, HashAlgorithm, KeyUsage, Name, SchemeError, SerialNumber, SignatureScheme};
 use rustls_pki_types::UnixTime;
 use spki::AlgorithmIdentifierRef;
 
+use super::attributes::Attributes;
+use super::fields::Fields;
 use super::{CmsError, MAX_LEN, ber, oid};
 
 /// Most certificates, attributes and the like in one set.
@@ -41,20 +42,20 @@ pub enum SignerIdentifier {
 }
 
 #[derive(Clone)]
-struct SignerInfo {
+pub(super) struct SignerInfo {
     identifier: SignerIdentifier,
-    digest: Algorithm,
+    pub(super) digest: Algorithm,
     /// `SET OF` in DER: what is signed.
     attributes: Option<Vec<u8>>,
-    algorithm: Algorithm,
+    pub(super) algorithm: Algorithm,
     signature: Vec<u8>,
 }
 
 /// An algorithm with its parameters in DER.
 #[derive(Clone, PartialEq, Eq)]
-struct Algorithm {
-    oid: ObjectIdentifier,
-    der: Vec<u8>,
+pub(super) struct Algorithm {
+    pub(super) oid: ObjectIdentifier,
+    pub(super) der: Vec<u8>,
 }
 
 /// What a verified message says.
@@ -247,7 +248,7 @@ impl SignerInfo {
 }
 
 impl Algorithm {
-    fn read(any: AnyRef<'_>) -> Result<Self, CmsError> {
+    pub(super) fn read(any: AnyRef<'_>) -> Result<Self, CmsError> {
         let read = any.decode_as::<AlgorithmIdentifierRef<'_>>().map_err(|_| CmsError::Der)?;
         Ok(Self { oid: read.oid, der: any.to_der().map_err(|_| CmsError::Der)? })
     }
@@ -280,7 +281,7 @@ fn pss_parameters(parameters: AnyRef<'_>) -> Result<(HashAlgorithm, usize), CmsE
     Ok((hash, usize::from(salt)))
 }
 
-fn hash_of(algorithm: ObjectIdentifier) -> Result<HashAlgorithm, CmsError> {
+pub(super) fn hash_of(algorithm: ObjectIdentifier) -> Result<HashAlgorithm, CmsError> {
     match algorithm {
         oid::SHA256 => Ok(HashAlgorithm::Sha256),
         oid::SHA384 => Ok(HashAlgorithm::Sha384),
@@ -334,111 +335,4 @@ fn set_of(implicit: AnyRef<'_>) -> Result<Vec<u8>, CmsError> {
     let mut der = Vec::new();
     ber::push(&mut der, &[0x31], &parts.concat());
     Ok(der)
-}
-
-/// The signed attributes: type and only value.
-struct Attributes<'a>(Vec<(ObjectIdentifier, AnyRef<'a>)>);
-
-impl<'a> Attributes<'a> {
-    fn read(der: &'a [u8]) -> Result<Self, CmsError> {
-        let mut fields = Fields::of(AnyRef::from_der(der).map_err(|_| CmsError::Der)?, Tag::Set)?;
-        let mut attributes: Vec<(ObjectIdentifier, AnyRef<'a>)> = Vec::new();
-        while !fields.rest.is_empty() {
-            let mut attribute = Fields::of(fields.next()?, Tag::Sequence)?;
-            let kind = attribute.next()?.decode_as::<ObjectIdentifier>().map_err(|_| CmsError::Der)?;
-            let mut values = Fields::of(attribute.next()?, Tag::Set)?;
-            attribute.end()?;
-            let value = values.next()?;
-            if !values.rest.is_empty() || attributes.iter().any(|(known, _)| *known == kind) {
-                return Err(CmsError::AttributeDuplicate);
-            }
-            attributes.push((kind, value));
-        }
-        Ok(Self(attributes))
-    }
-
-    fn find(&self, kind: ObjectIdentifier) -> Option<AnyRef<'a>> {
-        self.0.iter().find(|(known, _)| *known == kind).map(|(_, value)| *value)
-    }
-
-    fn one(&self, kind: ObjectIdentifier, name: &'static str) -> Result<AnyRef<'a>, CmsError> {
-        self.find(kind).ok_or(CmsError::AttributeMissing(name))
-    }
-
-    fn signing_time(&self) -> Result<Option<UnixTime>, CmsError> {
-        let Some(value) = self.find(oid::SIGNING_TIME) else { return Ok(None) };
-        let duration = match value.header().tag() {
-            Tag::UtcTime => value.decode_as::<UtcTime>().map(|time| time.to_unix_duration()),
-            _ => value.decode_as::<GeneralizedTime>().map(|time| time.to_unix_duration()),
-        };
-        let seconds = duration.map_err(|_| CmsError::Der)?.as_secs();
-        Ok(Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds))))
-    }
-
-    /// RFC 6211: the algorithms named inside are those named outside.
-    fn algorithm_protection(&self, signer: &SignerInfo) -> Result<(), CmsError> {
-        let Some(value) = self.find(oid::ALGORITHM_PROTECTION) else { return Ok(()) };
-        let mut fields = Fields::of(value, Tag::Sequence)?;
-        let digest = Algorithm::read(fields.next()?)?;
-        let signature = fields.context(1, true)?.ok_or(CmsError::Algorithm)?;
-        let mut sequence = Vec::new();
-        ber::push(&mut sequence, &[0x30], signature.value());
-        if digest.oid == signer.digest.oid && sequence == signer.algorithm.der {
-            Ok(())
-        } else {
-            Err(CmsError::Algorithm)
-        }
-    }
-
-    /// RFC 5035: the first certificate hash is that of the signer's certificate.
-    fn signing_certificate(&self, signer: &Certificate) -> Result<(), CmsError> {
-        let Some(value) = self.find(oid::SIGNING_CERTIFICATE_V2) else { return Ok(()) };
-        let mut ids = Fields::of(Fields::of(value, Tag::Sequence)?.next()?, Tag::Sequence)?;
-        let mut id = Fields::of(ids.next()?, Tag::Sequence)?;
-        let mut first = id.next()?;
-        let mut hash = HashAlgorithm::Sha256;
-        if first.header().tag() == Tag::Sequence {
-            hash = hash_of(Algorithm::read(first)?.oid)?;
-            first = id.next()?;
-        }
-        let found = first.decode_as::<&OctetStringRef>().map_err(|_| CmsError::Der)?;
-        if found.as_bytes() == hash.digest(signer.der()) { Ok(()) } else { Err(CmsError::SigningCertificate) }
-    }
-}
-
-/// The values inside a value, one after the other.
-struct Fields<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Fields<'a> {
-    fn of(any: AnyRef<'a>, tag: Tag) -> Result<Self, CmsError> {
-        if any.header().tag() == tag { Ok(Self { rest: any.value() }) } else { Err(CmsError::Der) }
-    }
-
-    fn next(&mut self) -> Result<AnyRef<'a>, CmsError> {
-        let (any, rest) = AnyRef::from_der_partial(self.rest).map_err(|_| CmsError::Der)?;
-        self.rest = rest;
-        Ok(any)
-    }
-
-    /// The next one, when it has this context-specific tag.
-    fn context(&mut self, number: u32, constructed: bool) -> Result<Option<AnyRef<'a>>, CmsError> {
-        if self.rest.is_empty() {
-            return Ok(None);
-        }
-        let (any, rest) = AnyRef::from_der_partial(self.rest).map_err(|_| CmsError::Der)?;
-        let tag = any.header().tag();
-        let here = tag.is_context_specific()
-            && tag.number().value() == number
-            && tag.is_constructed() == constructed;
-        if here {
-            self.rest = rest;
-        }
-        Ok(here.then_some(any))
-    }
-
-    const fn end(&self) -> Result<(), CmsError> {
-        if self.rest.is_empty() { Ok(()) } else { Err(CmsError::Der) }
-    }
 }

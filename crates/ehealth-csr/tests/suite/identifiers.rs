@@ -94,6 +94,26 @@ fn every_type() {
     assert!(Identifier::parse(other, "").is_err());
 }
 
+/// The authority's list names the check of a type that only it knows (ra.md 7.5).
+#[test]
+fn checked_as_the_list_says() {
+    let by = |kind: &str, value: &str, algorithm: &str| {
+        Identifier::parse(IdentifierType::parse(kind).unwrap(), value).unwrap().check_by(algorithm)
+    };
+    assert_eq!(by("NEW", "0999999922", "CHECK-97-MOD-97"), Ok(true));
+    assert_eq!(by("NEW", "0999999975", "CHECK-MOD-97"), Ok(true));
+    assert_eq!(by("NEW", "9797", "CHECK-MOD-97"), Ok(true));
+    assert_eq!(by("NEW", "0999999923", "CHECK-LATER"), Ok(false));
+    let error = by("NEW", "0999999923", "CHECK-97-MOD-97").unwrap_err();
+    assert_eq!(error.to_string(), "the check digits (column 9) are 23 and would be 22");
+    // series that are newer than the name of the check
+    assert_eq!(by("NIHII-PHARMACY", "99999905", "CHECK-97-MOD-97"), Ok(true));
+    assert!(by("NEW", "1", "CHECK-MOD-97").is_err());
+    // 10^60 mod 97 by hand: 10^96 is 1, and 10^60 is 47
+    assert_eq!(by("NEW", &format!("1{}47", "0".repeat(60)), "CHECK-MOD-97"), Ok(true));
+    assert!(by("NEW", &format!("1{}97", "0".repeat(60)), "CHECK-MOD-97").is_err());
+}
+
 /// Errors say what would be right.
 #[test]
 fn errors_tell() {
