@@ -98,8 +98,7 @@ mod tests {
 
     #[test]
     fn schedule() {
-        let mut record = Record::default();
-        record.sent_at = Some(1000 * DAY);
+        let mut record = Record { sent_at: Some(1000 * DAY), ..Record::default() };
         let waiting = reminders(&record, None, None, at(1004 * DAY));
         assert_eq!(
             waiting.iter().map(|reminder| reminder.at.as_secs() / DAY).collect::<Vec<_>>(),

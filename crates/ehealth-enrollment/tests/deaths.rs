@@ -48,9 +48,9 @@ fn child() {
     ports.keep_password = true;
     let settings = || settings_from(&descriptor, &folder.join("keystore"));
     if renew {
-        renewed(&mut ports, &settings, now)
+        renewed(&mut ports, &settings, now);
     } else {
-        first(&mut ports, &settings)
+        first(&mut ports, &settings);
     };
 }
 
