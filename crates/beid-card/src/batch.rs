@@ -128,8 +128,8 @@ impl<R: Reader> Card<R> {
                 Entry::Pin(ask(PinQuestion { key, tries }).ok_or(Error::PinCancelled)?)
             }
         };
-        let Self { reader, counters, data, cache, policy, block } = self;
-        let mut link = begin(reader, counters, data)?;
+        let Self { reader, counters, data, cache, policy, block, unsure } = self;
+        let mut link = begin(reader, counters, data, unsure)?;
         allow_pin(&mut link, *policy, matches!(entry, Entry::Pad(_)).then_some(|pad| pad.verify))?;
         Ok(Batch { link, data, cache, block, signer: Signer::new(key, entry) })
     }

@@ -41,6 +41,8 @@ pub struct Card<R: Reader> {
     pub(crate) counters: Counters,
     pub(crate) policy: PinPolicy,
     pub(crate) block: usize,
+    /// The card was reset and its number was not compared since: it may be another one.
+    pub(crate) unsure: bool,
 }
 
 impl<R: Reader> Card<R> {
@@ -59,6 +61,7 @@ impl<R: Reader> Card<R> {
             counters,
             policy: PinPolicy::default(),
             block: usize::from(assumed::BLOCKS[0]),
+            unsure: false,
         })
     }
 
@@ -162,8 +165,8 @@ impl<R: Reader> Card<R> {
         if missing.is_empty() {
             return Ok(());
         }
-        let Self { reader, counters, data, cache, block, .. } = self;
-        read::read_files(&mut begin(reader, counters, data)?, &missing, cache, block, progress)
+        let Self { reader, counters, data, cache, block, unsure, .. } = self;
+        read::read_files(&mut begin(reader, counters, data, unsure)?, &missing, cache, block, progress)
     }
 
     /// How many tries the PIN has left, without spending one.
@@ -171,9 +174,7 @@ impl<R: Reader> Card<R> {
     /// # Errors
     /// `card.person_mismatch` when another card is there, and those of the reader.
     pub fn tries_left(&mut self) -> Result<Tries, Error> {
-        let Self { reader, counters, data, .. } = self;
-        let mut link = begin(reader, counters, data)?;
-        tries(&mut link)
+        tries(&mut self.lock()?)
     }
 
     /// Gives the card another PIN.
@@ -191,9 +192,9 @@ impl<R: Reader> Card<R> {
                 ChangeEntry::Pins(old, new)
             }
         };
-        let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
-        let on_pad = matches!(entry, ChangeEntry::Pad(_));
-        allow_pin(&mut link, self.policy, on_pad.then_some(|pad| pad.modify))?;
+        let (policy, on_pad) = (self.policy, matches!(entry, ChangeEntry::Pad(_)));
+        let mut link = self.lock()?;
+        allow_pin(&mut link, policy, on_pad.then_some(|pad| pad.modify))?;
         signing::change(&mut link, &entry)
     }
 
@@ -210,8 +211,12 @@ impl<R: Reader> Card<R> {
             return Err(Error::Unsupported);
         }
         let contents = self.read(Files::of(&[File::BasicKey]))?;
-        let mut link = begin(&mut self.reader, &mut self.counters, &self.data)?;
+        let mut link = self.lock()?;
         chip::authenticate(&mut link, &contents, nonce)
+    }
+
+    fn lock(&mut self) -> Result<Link<'_>, Error> {
+        begin(&mut self.reader, &mut self.counters, &self.data, &mut self.unsure)
     }
 }
 
@@ -242,11 +247,13 @@ fn is_communication(error: &Error) -> bool {
     matches!(source.downcast_ref(), Some(TransportError::Communication))
 }
 
-/// Locks the card. After a reset it may be another one: its serial number is compared before anything else.
+/// Locks the card. After a reset it may be another one: its serial number is compared before anything else, and
+/// `unsure` stays until that has succeeded, however often it is tried.
 pub(crate) fn begin<'a, R: Reader>(
     reader: &'a mut R,
     counters: &'a mut Counters,
     data: &CardData,
+    unsure: &mut bool,
 ) -> Result<Link<'a>, Error> {
     let transaction = match reader.begin() {
         // It was there when it was opened.
@@ -254,11 +261,13 @@ pub(crate) fn begin<'a, R: Reader>(
         other => other?,
     };
     let mut link = Link::new(transaction, counters, Some(data.applet()));
-    if link.was_reset() {
+    *unsure |= link.was_reset();
+    if *unsure {
         let found = link.recognise()?;
         if found.chip_number() != data.chip_number() {
             return Err(Error::CardChanged);
         }
+        *unsure = false;
     }
     Ok(link)
 }

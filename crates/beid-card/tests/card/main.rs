@@ -16,5 +16,6 @@ mod properties;
 mod read;
 mod script;
 mod sign;
+mod steps;
 mod support;
 mod verify;
