@@ -23,23 +23,38 @@ pub struct Exchange {
     pub response: Vec<u8>,
 }
 
+impl Exchange {
+    const fn bytes(&self) -> usize {
+        self.request.len() + self.response.len()
+    }
+}
+
+/// Bytes of all bodies that are kept.
+const KEPT_BYTES: usize = 32 * 1024 * 1024;
+
 /// The last exchanges.
 #[derive(Debug, Default)]
-pub(crate) struct Log(VecDeque<Exchange>);
+pub(crate) struct Log {
+    exchanges: VecDeque<Exchange>,
+    bytes: usize,
+}
 
 impl Log {
     pub(crate) fn push(&mut self, exchange: Exchange) {
-        if self.0.len() >= KEPT {
-            self.0.pop_front();
+        self.bytes += exchange.bytes();
+        self.exchanges.push_back(exchange);
+        // The last one stays, whatever its size.
+        while self.exchanges.len() > KEPT || (self.bytes > KEPT_BYTES && self.exchanges.len() > 1) {
+            let Some(first) = self.exchanges.pop_front() else { break };
+            self.bytes -= first.bytes();
         }
-        self.0.push_back(exchange);
     }
 
     pub(crate) fn last(&self) -> Option<&Exchange> {
-        self.0.back()
+        self.exchanges.back()
     }
 
     pub(crate) fn to_vec(&self) -> Vec<Exchange> {
-        self.0.iter().cloned().collect()
+        self.exchanges.iter().cloned().collect()
     }
 }

@@ -38,6 +38,9 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// As [`HANDSHAKE_TIMEOUT`], for the head of a request on a connection that is kept open.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How long a body may take: a client that goes silent in the middle holds a connection no longer.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// How long a stop waits for requests that are being answered.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -196,9 +199,10 @@ async fn exchange(
     secure: bool,
 ) -> io::Result<Response<Sent>> {
     let (head, body) = request.into_parts();
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(status) => return Ok(empty(status)),
+    let body = match tokio::time::timeout(BODY_TIMEOUT, read(body)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(status)) => return Ok(empty(status)),
+        Err(_) => return Ok(empty(StatusCode::REQUEST_TIMEOUT)),
     };
     let request = Request::from_parts(head, body);
     let answer = move || if secure { handler.answer(&request) } else { handler.answer_plain(&request) };

@@ -47,6 +47,7 @@ impl Call<'_> {
         csr::is_signer(signer)?;
         csr::identifier_is_valid(identifier)?;
         csr::is_authorised(identifier, &signer.id.value, &self.authority.options.registry)?;
+        signer::bears_own_name(signer, &identifier.actor)?;
         let mut memory = self.authority.memory();
         let number = memory.rng.next_u64() % 100_000_000;
         let number = format!("{number:08}");

@@ -94,6 +94,14 @@ pub(crate) fn is_who_asks(ssin: &str, claimed: &crate::wire::types::Id) -> Resul
     Err(Refusal::new(Code::SignerMismatch, "The request was signed by somebody else than it speaks of"))
 }
 
+/// A person's certificate is made out to the name under which the person signs.
+pub(crate) fn bears_own_name(signer: &Actor, owner: &Actor) -> Result<(), Refusal> {
+    if !owner.id.is_ssin() || (owner.name == signer.name && owner.first_names == signer.first_names) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::SignerMismatch, "A person can only ask for a certificate in his own name"))
+}
+
 /// The contract names the signer as his card does (ra.md 4, "Names must match the eID exactly"). The
 /// certificate may hold fewer given names than the identity file, so these are compared from the start.
 pub(crate) fn is_named(leaf: &Certificate, signer: &Actor) -> Result<(), Refusal> {

@@ -49,6 +49,22 @@ pub(crate) enum Request {
 }
 
 impl Request {
+    /// The CMS in it.
+    pub(crate) fn signed(&self) -> Option<&[u8]> {
+        match self {
+            Self::GetEHActorQualities { signed }
+            | Self::GenerateCertificate { ehcsr: signed }
+            | Self::GenerateCertificateForRenewal { ehcsr: signed }
+            | Self::GetRevocableCertificates { signed }
+            | Self::Revoke { signed }
+            | Self::ValidateRenew { signed_dn: signed, .. }
+            | Self::StartEtkRegistration { signed }
+            | Self::CompleteEtkRegistration { signed }
+            | Self::ActivateEtk { signed } => Some(signed),
+            _ => None,
+        }
+    }
+
     /// Reads the content of `payload`.
     pub(crate) fn read(operation: Operation, payload: Element<'_>) -> Result<Self, Fault> {
         // The only element without a type, which so may hold anything.

@@ -112,6 +112,20 @@ fn is_ncname(text: &str) -> bool {
 }
 
 impl Request {
+    /// Whether a signature is part of it.
+    pub(crate) const fn is_signed(&self) -> bool {
+        !matches!(
+            self,
+            Self::GenerateContract(_)
+                | Self::GetCertificate { .. }
+                | Self::SubmitCsrForForeigner(_)
+                | Self::GetGenericOrganizationTypes
+                | Self::GetExistingApplicationIds { .. }
+                | Self::GenerateRevocationContract(_)
+                | Self::GetEtk { .. }
+        )
+    }
+
     /// Reads the content of `payload`; the signature's own content is read where it is verified.
     pub(crate) fn read(operation: Operation, payload: Element<'_>) -> Result<Self, Fault> {
         let mut children = payload.children()?;

@@ -67,14 +67,8 @@ pub fn exchange(sandbox: &Sandbox, method: &str, path: &str, headers: &str, body
     try_exchange(sandbox, method, path, headers, body).unwrap()
 }
 
-/// An error when the connection fails or ends before the head of an answer.
-pub fn try_exchange(
-    sandbox: &Sandbox,
-    method: &str,
-    path: &str,
-    headers: &str,
-    body: &[u8],
-) -> std::io::Result<Answer> {
+/// A TLS connection to the sandbox; the handshake comes with the first bytes.
+pub fn connect(sandbox: &Sandbox) -> std::io::Result<StreamOwned<ClientConnection, TcpStream>> {
     let descriptor = sandbox.descriptor();
     let address = descriptor.base_url.strip_prefix("https://").unwrap();
     let mut roots = RootCertStore::empty();
@@ -87,7 +81,19 @@ pub fn try_exchange(
         .with_no_client_auth();
     let name = ServerName::try_from("localhost").unwrap();
     let connection = ClientConnection::new(Arc::new(config), name).unwrap();
-    let mut stream = StreamOwned::new(connection, TcpStream::connect(address)?);
+    Ok(StreamOwned::new(connection, TcpStream::connect(address)?))
+}
+
+/// An error when the connection fails or ends before the head of an answer.
+pub fn try_exchange(
+    sandbox: &Sandbox,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &[u8],
+) -> std::io::Result<Answer> {
+    let address = sandbox.descriptor().base_url.strip_prefix("https://").unwrap();
+    let mut stream = connect(sandbox)?;
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
         body.len()

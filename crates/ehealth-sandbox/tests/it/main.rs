@@ -12,6 +12,7 @@
 
 mod client;
 mod faults;
+mod hostile;
 mod life;
 mod messages;
 mod path;
