@@ -126,7 +126,7 @@ fn a_whole_life() {
         assert!(!first.waits_for_activation);
         assert_eq!(world.status(&first.keystore).state, State::Complete);
         let tokens = aliases(&first.keystore);
-        assert_eq!(tokens, [first.encryption_serial.clone()]);
+        assert_eq!(tokens, std::slice::from_ref(&first.encryption_serial));
         if organisation {
             assert!(first.subject.contains("OU=CLINIQUE INVENTEE"), "{}", first.subject);
             assert!(first.keystore.to_string_lossy().contains("CBE=0999999922,AGENDA_1 "));

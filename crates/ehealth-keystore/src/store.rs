@@ -86,7 +86,10 @@ impl Keystore {
     /// As [`open`](Self::open).
     pub fn open_with(path: &Path, password: &Password, options: &ReadOptions) -> Result<Self, Error> {
         let file = read_file(path)?;
-        Self::read(&file, password, options, Some(path))
+        // A link stands for the file it names: that one is changed, and its backups lie beside it.
+        let is_link = fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink());
+        let real = if is_link { fs::canonicalize(path).map_err(|error| Error::io(path, error))? } else { path.to_owned() };
+        Self::read(&file, password, options, Some(&real))
     }
 
     /// Opens the bytes of a file, for those who keep it elsewhere.
@@ -278,10 +281,15 @@ pub(crate) fn pending_needed(place: &Place) -> Result<bool, Error> {
 
 /// Never more than is allowed, whatever the file's length is said to be.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
-    let file = fs::File::open(path).map_err(|error| match error.kind() {
+    let not_there = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::NotFound(path.to_owned()),
         _ => Error::io(path, error),
-    })?;
+    };
+    // Opening a pipe would wait for whoever writes into it.
+    if !fs::metadata(path).map_err(not_there)?.is_file() {
+        return Err(Error::io(path, std::io::ErrorKind::InvalidInput.into()));
+    }
+    let file = fs::File::open(path).map_err(not_there)?;
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_FILE_LEN).unwrap_or(u64::MAX).saturating_add(1);
     file.take(limit).read_to_end(&mut bytes).map_err(|error| Error::io(path, error))?;

@@ -16,6 +16,7 @@ use crate::settings::Settings;
 /// Senders use the new token from now on. What was activated already is not activated again.
 pub(super) async fn activate(io: Io, path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
     io.steps(steps::ACTIVATE);
+    let path = store::real(&io, path).await?;
     let _lock = store::lock(&io, &path).await?;
     io.step(Step::Password);
     let (opened, password) = store::open(&io, &settings, &path).await?;

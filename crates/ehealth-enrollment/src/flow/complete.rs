@@ -31,6 +31,7 @@ pub(super) struct Work {
 /// after any interruption; what the authority may already have done is asked before it is done again.
 pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
     io.steps(steps::COMPLETE);
+    let path = store::real(&io, path).await?;
     let _lock = store::lock(&io, &path).await?;
     io.step(Step::Password);
     let (opened, password) = store::open(&io, &settings, &path).await?;

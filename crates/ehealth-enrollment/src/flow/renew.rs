@@ -23,6 +23,7 @@ use crate::settings::Settings;
 /// *and* every old encryption key, before anything is sent. From there it is a request like any other.
 pub(super) async fn renew(io: Io, old_path: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
     io.steps(steps::RENEW);
+    let old_path = store::real(&io, old_path).await?;
     let _old_lock = store::lock(&io, &old_path).await?;
     io.step(Step::OldKeystore);
     let (old, old_password) = store::open(&io, &settings, &old_path).await?;

@@ -48,6 +48,7 @@ pub(super) async fn request(io: Io, mut settings: Settings) -> Result<Outcome, E
 /// A request whose key is on disk already. What the authority has is never sent again (ra.md 2.7).
 pub(super) async fn resume(io: Io, keystore: PathBuf, mut settings: Settings) -> Result<Outcome, Error> {
     io.steps(steps::RESUME);
+    let keystore = store::real(&io, keystore).await?;
     let _lock = store::lock(&io, &keystore).await?;
     io.step(Step::Password);
     let (opened, password) = store::open(&io, &settings, &keystore).await?;

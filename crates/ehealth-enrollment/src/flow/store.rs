@@ -1,6 +1,6 @@
 //! Opening keystores, and what is asked with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ehealth_client::SignerChain;
 use ehealth_client::certra::{CertificateReply, GetCertificate};
@@ -45,6 +45,15 @@ pub(super) async fn open(
             None => refused = true,
         }
     }
+}
+
+/// The file that a link names: lock, record, waiting key and backups lie beside that one, wherever it was named.
+pub(super) async fn real(io: &Io, keystore: PathBuf) -> Result<PathBuf, Error> {
+    io.files("follow a link", move || {
+        let is_link = std::fs::symlink_metadata(&keystore).is_ok_and(|link| link.is_symlink());
+        Ok(if is_link { std::fs::canonicalize(&keystore).unwrap_or(keystore) } else { keystore })
+    })
+    .await
 }
 
 /// Production and acceptance differ by the suffix, the sandbox from both by the record.
