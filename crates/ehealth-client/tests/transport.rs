@@ -9,8 +9,12 @@
     clippy::arithmetic_side_effects,
     clippy::missing_panics_doc,
     missing_docs,
+    unreachable_pub,
     reason = "tests"
 )]
+
+#[path = "support/servers.rs"]
+mod servers;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -21,73 +25,9 @@ use std::time::{Duration, Instant};
 use ehealth_client::transport::blocking::HttpsTransport;
 use ehealth_client::transport::{Phase, ProxyPassword, Settings, server_time};
 use ehealth_client::{Limits, Remedy, Transport, TransportError};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use servers::{CA, GOOD, respond, tcp_server, tls_server};
 
-const CA: &[u8] = include_bytes!("tls/ca.pem");
-const GOOD: &[u8] = include_bytes!("tls/good.pem");
 const KEY: &[u8] = include_bytes!("tls/server-throwaway-key.pem");
-
-type Tls = StreamOwned<ServerConnection, TcpStream>;
-
-/// Answers every connection with `serve`; gives the URL. The thread ends with the test's process.
-fn tcp_server(serve: impl Fn(TcpStream) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || listener.incoming().flatten().for_each(&serve));
-    format!("https://localhost:{port}/CertRa/v2")
-}
-
-/// The same over TLS with `leaf`, after the request was read; failures of the handshake are the test's aim.
-fn tls_server(leaf: &[u8], serve: impl Fn(&[u8], &mut Tls) + Send + 'static) -> String {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![CertificateDer::from_pem_slice(leaf).unwrap()],
-            PrivateKeyDer::from_pem_slice(KEY).unwrap(),
-        )
-        .unwrap();
-    let config = Arc::new(config);
-    tcp_server(move |socket| {
-        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-        let mut tls = StreamOwned::new(connection, socket);
-        if let Some(request) = read_request(&mut tls) {
-            serve(&request, &mut tls);
-        }
-    })
-}
-
-/// Head and body of one request.
-fn read_request(tls: &mut Tls) -> Option<Vec<u8>> {
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        match tls.read(&mut buffer) {
-            Ok(0) | Err(_) => return None,
-            Ok(read) => request.extend_from_slice(&buffer[..read]),
-        }
-        let text = String::from_utf8_lossy(&request);
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
-            if body.len() >= length.unwrap_or(0) {
-                return Some(request);
-            }
-        }
-    }
-}
-
-fn respond(tls: &mut Tls, status: &str, headers: &str, body: &str) {
-    let length = body.len();
-    let _ = write!(tls, "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
-    tls.conn.send_close_notify();
-    let _ = tls.flush();
-}
 
 fn request(url: &str) -> http::Request<Vec<u8>> {
     http::Request::post(url).header("SOAPAction", "\"x\"").body(b"question".to_vec()).unwrap()
@@ -107,7 +47,7 @@ fn request_and_answer() {
     let log = Arc::clone(&seen);
     let url = tls_server(GOOD, move |request, tls| {
         log.lock().unwrap().push(String::from_utf8_lossy(request).into_owned());
-        respond(tls, "500 Oops", "Date: Tue, 01 Dec 2026 12:00:00 GMT\r\n", "fault");
+        respond(tls, "500 Oops", "Date: Tue, 01 Dec 2026 12:00:00 GMT\r\n", b"fault");
     });
     let response = send(&url).unwrap();
     assert_eq!(response.status(), 500);
@@ -123,7 +63,7 @@ fn request_and_answer() {
 /// One transport serves many requests, also after a failure and with other limits.
 #[test]
 fn many_requests() {
-    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "Connection: close\r\n", "yes"));
+    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "Connection: close\r\n", b"yes"));
     let mut transport = HttpsTransport::only_roots_pem(CA).unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let nobody = format!("https://127.0.0.1:{port}/");
@@ -138,7 +78,7 @@ fn many_requests() {
 
 #[test]
 fn redirects_are_answers() {
-    let url = tls_server(GOOD, |_, tls| respond(tls, "302 Found", "Location: https://localhost:1/\r\n", ""));
+    let url = tls_server(GOOD, |_, tls| respond(tls, "302 Found", "Location: https://localhost:1/\r\n", b""));
     assert_eq!(send(&url).unwrap().status(), 302);
 }
 
@@ -175,7 +115,7 @@ fn system_roots_do_not_know_the_test_ca() {
 
 #[test]
 fn extra_roots_are_trusted() {
-    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", "yes"));
+    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", b"yes"));
     if std::env::vars().any(|(name, _)| name.eq_ignore_ascii_case("https_proxy")) {
         eprintln!("SKIPPED extra_roots_are_trusted: a proxy is set");
         return;
@@ -277,7 +217,7 @@ fn time_is_bounded() {
 
 #[test]
 fn size_is_bounded() {
-    let announced = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", &"x".repeat(1001)));
+    let announced = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", "x".repeat(1001).as_bytes()));
     let endless = tls_server(GOOD, |_, tls| {
         let _ = tls.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
         while tls.write_all(&[b'x'; 4096]).is_ok() {}
@@ -288,7 +228,7 @@ fn size_is_bounded() {
         assert_eq!(error.code(), "ra.malformed");
         assert!(error.may_have_been_sent());
     }
-    let fits = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", &"x".repeat(1000)));
+    let fits = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", "x".repeat(1000).as_bytes()));
     assert_eq!(send(&fits).unwrap().body().len(), 1000);
 }
 
@@ -309,7 +249,7 @@ fn cut_connections() {
 /// Refused with an error, not a panic; dropped there, it does no harm either.
 #[test]
 fn inside_a_runtime() {
-    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", "yes"));
+    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", b"yes"));
     let mut outside = HttpsTransport::only_roots_pem(CA).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -355,7 +295,7 @@ fn tunnel(client: TcpStream, server: TcpStream) {
 
 #[test]
 fn proxies() {
-    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", "yes"));
+    let url = tls_server(GOOD, |_, tls| respond(tls, "200 OK", "", b"yes"));
     let asks_for_password = proxy(|head, mut client| {
         assert!(head.starts_with("CONNECT localhost:"), "{head}");
         // doctor:secret

@@ -277,7 +277,7 @@ fn dn(maker: &mut Maker) -> (String, Option<&'static str>) {
     };
     let name =
         maker.pick(&["TESTA FICTIVA VOORBEELD", "ÆTHER Ø", "A\\, B", "A & B <C>".trim_end_matches(" <C>")]);
-    let mut parts = vec![
+    let mut parts = [
         format!("CN={id}"),
         "OU=eHealth-platform Belgium".to_owned(),
         format!("OU={name}"),
