@@ -309,6 +309,30 @@ file-path_too_long = Der Pfad der Datei ist zu lang.
 file-removable = Die einzige Kopie liegt auf einem Wechseldatenträger.
     .remedy = Kopieren Sie sie auch auf die Platte des Computers.
 
+## Consuming software
+consumer-java_old = Alte Java-Programme (8 vor u301, 11 vor .12) halten diese Datei für ein falsches Passwort.
+    .remedy = Speichern Sie sie im Profil compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-provider_order = Java-Programme mit BouncyCastle vor Javas eigenem Provider halten diese Datei für ein falsches Passwort.
+    .remedy = Speichern Sie sie im Profil compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-windows_old = Alte Windows-Versionen (Server 2016 und früher) halten diese Datei für ein falsches Passwort.
+    .remedy = Speichern Sie sie im Profil compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-macos_keychain = Der Schlüsselbund von macOS weist diese Datei zurück.
+    .remedy = Praxissoftware braucht den Schlüsselbund nicht; sonst speichern Sie sie im Profil compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-openssl3 = OpenSSL 3 kann diese Datei nicht öffnen: ihre Zertifikate sind mit RC2-40 geschützt.
+    .remedy = Speichern Sie sie neu, etwa mit: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-copy_not_replaced = Ein Programm benutzt noch seine eigene Kopie der alten Datei.
+    .remedy = Geben Sie die neue Datei in jedem Programm Ihrer Liste ein.
+consumer-old_password_stored = Ein Programm benutzt noch das alte Passwort.
+    .remedy = Geben Sie dort das neue Passwort ein.
+consumer-picks_other = Manche Programme nähmen eine andere Datei als die gemeinte.
+    .remedy = Verschieben Sie die anderen Dateien in den Unterordner old.
+consumer-needs_old_file = Ein Programm braucht die alte Datei für alte Nachrichten.
+    .remedy = Zeigen Sie ihm die Datei im Unterordner old und ihr altes Passwort.
+consumer-says_expired = Programme werden „abgelaufen, neu anfordern“ sagen von einem Antrag, der nur wartet.
+    .remedy = Schließen Sie den Antrag ab; fordern Sie kein anderes Zertifikat an.
+consumer-quality_missing = Das Zertifikat ist gut, aber die Register kennen keine Eigenschaft für diesen Dienst.
+    .remedy = Lassen Sie Ihre Daten in den Registern berichtigen; der Keystore braucht nichts.
+
 ## Of the program itself
 usage = Der Befehl lässt sich so nicht verwenden.
     .remedy = Siehe ehealth-cert --help, oder --help nach dem Befehl.

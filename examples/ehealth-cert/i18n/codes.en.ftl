@@ -309,6 +309,30 @@ file-path_too_long = The path of the file is too long.
 file-removable = The only copy is on a removable disk.
     .remedy = Copy it to the computer's disk as well.
 
+## Consuming software
+consumer-java_old = Old Java programs (8 before u301, 11 before .12) take this file for a wrong password.
+    .remedy = Save it in the compatible profile: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-provider_order = Java programs with BouncyCastle in front of Java's own provider take this file for a wrong password.
+    .remedy = Save it in the compatible profile: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-windows_old = Old Windows versions (Server 2016 and before) take this file for a wrong password.
+    .remedy = Save it in the compatible profile: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-macos_keychain = The keychain of macOS refuses this file.
+    .remedy = Practice software doesn't need the keychain; else save it in the compatible profile: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-openssl3 = OpenSSL 3 can't open this file: its certificates are protected by RC2-40.
+    .remedy = Save it again, for example with: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-copy_not_replaced = A program still uses its own copy of the old file.
+    .remedy = Enter the new file in each program that you listed.
+consumer-old_password_stored = A program still uses the old password.
+    .remedy = Enter the new password there.
+consumer-picks_other = Some programs would take another file than the one meant.
+    .remedy = Move the other files into the subfolder old.
+consumer-needs_old_file = A program needs the old file for old messages.
+    .remedy = Point it to the file in the subfolder old, with its old password.
+consumer-says_expired = Programs will say "expired, request again" of a request that only waits.
+    .remedy = Complete the request; don't request another certificate.
+consumer-quality_missing = The certificate is good, but the registers know no quality for this service.
+    .remedy = Have your data in the registers corrected; the keystore needs nothing.
+
 ## Of the program itself
 usage = The command can't be used like this.
     .remedy = See ehealth-cert --help, or --help after the command.

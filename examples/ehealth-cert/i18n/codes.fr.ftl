@@ -309,6 +309,30 @@ file-path_too_long = Le chemin du fichier est trop long.
 file-removable = L'unique copie est sur un disque amovible.
     .remedy = Copiez-la aussi sur le disque de l'ordinateur.
 
+## Consuming software
+consumer-java_old = D'anciens programmes Java (8 avant u301, 11 avant .12) prennent ce fichier pour un mot de passe incorrect.
+    .remedy = Enregistrez-le au profil compatible : ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-provider_order = Des programmes Java avec BouncyCastle avant le fournisseur de Java prennent ce fichier pour un mot de passe incorrect.
+    .remedy = Enregistrez-le au profil compatible : ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-windows_old = D'anciens Windows (Server 2016 et avant) prennent ce fichier pour un mot de passe incorrect.
+    .remedy = Enregistrez-le au profil compatible : ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-macos_keychain = Le trousseau de macOS refuse ce fichier.
+    .remedy = Le logiciel médical n'a pas besoin du trousseau ; sinon, enregistrez-le au profil compatible : ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-openssl3 = OpenSSL 3 ne peut pas ouvrir ce fichier : ses certificats sont protégés par RC2-40.
+    .remedy = Réenregistrez-le, par exemple avec : ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-copy_not_replaced = Un programme utilise encore sa propre copie de l'ancien fichier.
+    .remedy = Introduisez le nouveau fichier dans chaque programme de votre liste.
+consumer-old_password_stored = Un programme utilise encore l'ancien mot de passe.
+    .remedy = Introduisez-y le nouveau mot de passe.
+consumer-picks_other = Certains programmes prendraient un autre fichier que celui voulu.
+    .remedy = Déplacez les autres fichiers dans le sous-dossier old.
+consumer-needs_old_file = Un programme a besoin de l'ancien fichier pour les anciens messages.
+    .remedy = Indiquez-lui le fichier du sous-dossier old et son ancien mot de passe.
+consumer-says_expired = Des programmes diront « périmé, redemandez » d'une demande qui attend seulement.
+    .remedy = Complétez la demande ; ne demandez pas un autre certificat.
+consumer-quality_missing = Le certificat est bon, mais les registres ne connaissent pas de qualité pour ce service.
+    .remedy = Faites corriger vos données dans les registres ; le keystore n'a besoin de rien.
+
 ## Of the program itself
 usage = La commande ne s'utilise pas ainsi.
     .remedy = Voyez ehealth-cert --help, ou --help après la commande.

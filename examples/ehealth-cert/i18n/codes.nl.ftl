@@ -309,6 +309,30 @@ file-path_too_long = Het pad van het bestand is te lang.
 file-removable = De enige kopie staat op een verwisselbare schijf.
     .remedy = Kopieer ze ook naar de schijf van de computer.
 
+## Consuming software
+consumer-java_old = Oude Java-programma's (8 voor u301, 11 voor .12) houden dit bestand voor een verkeerd wachtwoord.
+    .remedy = Bewaar het in het profiel compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-provider_order = Java-programma's met BouncyCastle voor Java's eigen provider houden dit bestand voor een verkeerd wachtwoord.
+    .remedy = Bewaar het in het profiel compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-windows_old = Oude Windows-versies (Server 2016 en ouder) houden dit bestand voor een verkeerd wachtwoord.
+    .remedy = Bewaar het in het profiel compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-macos_keychain = De sleutelhanger van macOS weigert dit bestand.
+    .remedy = Medische software heeft de sleutelhanger niet nodig; bewaar het anders in het profiel compatible: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-openssl3 = OpenSSL 3 kan dit bestand niet openen: zijn certificaten zijn met RC2-40 beschermd.
+    .remedy = Bewaar het opnieuw, bijvoorbeeld met: ehealth-cert passwd --profile compatible KEYSTORE.
+consumer-copy_not_replaced = Een programma gebruikt nog zijn eigen kopie van het oude bestand.
+    .remedy = Geef het nieuwe bestand in bij elk programma van uw lijst.
+consumer-old_password_stored = Een programma gebruikt nog het oude wachtwoord.
+    .remedy = Geef daar het nieuwe wachtwoord in.
+consumer-picks_other = Sommige programma's zouden een ander bestand nemen dan bedoeld.
+    .remedy = Verplaats de andere bestanden naar de submap old.
+consumer-needs_old_file = Een programma heeft het oude bestand nodig voor oude berichten.
+    .remedy = Wijs het naar het bestand in de submap old, met zijn oude wachtwoord.
+consumer-says_expired = Programma's zullen "vervallen, vraag opnieuw aan" zeggen van een aanvraag die enkel wacht.
+    .remedy = Vervolledig de aanvraag; vraag geen ander certificaat aan.
+consumer-quality_missing = Het certificaat is goed, maar de registers kennen geen hoedanigheid voor deze dienst.
+    .remedy = Laat uw gegevens in de registers verbeteren; de keystore heeft niets nodig.
+
 ## Of the program itself
 usage = Het commando kan zo niet worden gebruikt.
     .remedy = Zie ehealth-cert --help, of --help na het commando.

@@ -88,3 +88,6 @@ arg-key = Schreibt den privaten Schlüssel in diese Datei, verschlüsselt (PKCS#
 arg-registry = Wer was anfordern darf (JSON); weggelassen: jeder mit Karte für sich, und erfundene Organisationen.
 arg-faults = Was schiefgehen soll (JSON); weggelassen: nichts.
 arg-vary = Variiert Texte, Kennungen und freiwillige Elemente in dem, was die Schemas erlauben.
+cmd-doctor = Sucht alles, was falsch sein kann: Lesegerät, Karte, Uhr, Netz, Ordner, Keystores.
+arg-explain = Sagt, was die Meldung eines anderen Programms bedeutet.
+arg-bundle = Schreibt, was gefunden wurde, in diese Datei, Nummern maskiert: lesen Sie sie, bevor Sie sie senden.

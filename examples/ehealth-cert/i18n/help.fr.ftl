@@ -88,3 +88,6 @@ arg-key = Écrit la clé privée dans ce fichier, chiffrée (PKCS#8, PEM) avec l
 arg-registry = Qui peut demander quoi (JSON) ; sans cette option : chacun avec une carte pour soi, et des organisations inventées.
 arg-faults = Ce qui doit aller mal (JSON) ; sans cette option : rien.
 arg-vary = Varie les textes, les codes et les éléments facultatifs dans ce que les schémas permettent.
+cmd-doctor = Cherche tout ce qui peut aller mal : lecteur, carte, horloge, réseau, dossier, keystores.
+arg-explain = Dit ce que signifie le message d'un autre programme.
+arg-bundle = Écrit ce qui a été trouvé dans ce fichier, numéros masqués : lisez-le avant de l'envoyer.

@@ -88,3 +88,6 @@ arg-key = Schrijft de private sleutel in dit bestand, vercijferd (PKCS#8, PEM) m
 arg-registry = Wie wat mag vragen (JSON); weggelaten: iedereen met een kaart voor zichzelf, en verzonnen organisaties.
 arg-faults = Wat er fout moet gaan (JSON); weggelaten: niets.
 arg-vary = Varieert teksten, codes en facultatieve elementen binnen wat de schema's toelaten.
+cmd-doctor = Zoekt alles wat mis kan zijn: lezer, kaart, klok, netwerk, map, keystores.
+arg-explain = Zegt wat de boodschap van een ander programma betekent.
+arg-bundle = Schrijft wat gevonden werd in dit bestand, nummers gemaskeerd: lees het voor u het verstuurt.

@@ -318,3 +318,22 @@ export-chain = Zertifikate geschrieben
 export-key = Verschlüsselter Schlüssel geschrieben
 export-warning = Wer diesen Schlüssel und sein Passwort hat, kann in Ihrem Namen handeln: geben Sie, wo es geht, lieber den Keystore weiter, und löschen Sie die Datei, sobald sie gedient hat.
 export-confirm = Den Schlüssel trotzdem in eine Datei schreiben?
+
+## Doctor
+doctor-service = Smartcard-Dienst
+doctor-reader = Lesegerät
+doctor-card = Personalausweis
+doctor-pin = PIN
+doctor-clock = Uhr
+doctor-network = Behörde
+doctor-proxy = Proxy
+doctor-folder = Ordner
+doctor-keystore = Keystore
+doctor-programs = Praxissoftware
+doctor-configuration = Einstellungen
+doctor-end-ok = Alles ist in Ordnung.
+doctor-end-warning = Es funktioniert; sehen Sie die Warnungen an.
+doctor-end-problem = Es gibt ein Problem; die Abhilfe steht darunter.
+doctor-bundle = Der Bericht ist in { $file }: lesen Sie ihn, bevor Sie ihn senden.
+explain-settings = Die Einstellungen dieses Programms sind unvollständig: fragen Sie den Hersteller.
+explain-unknown = Diese Meldung ist hier nicht bekannt; starten Sie: ehealth-cert doctor

@@ -317,3 +317,22 @@ export-chain = Certificates written
 export-key = Encrypted key written
 export-warning = Whoever has this key and its password can act as you: hand over the keystore instead where that is possible, and delete the file when it has served.
 export-confirm = Write the key to a file all the same?
+
+## Doctor
+doctor-service = Smart card service
+doctor-reader = Card reader
+doctor-card = Identity card
+doctor-pin = PIN
+doctor-clock = Clock
+doctor-network = Authority
+doctor-proxy = Proxy
+doctor-folder = Folder
+doctor-keystore = Keystore
+doctor-programs = Practice programs
+doctor-configuration = Settings
+doctor-end-ok = Everything is well.
+doctor-end-warning = It works; look at the warnings.
+doctor-end-problem = There is a problem; its remedy stands below it.
+doctor-bundle = The report is in { $file }: read it before you send it to anybody.
+explain-settings = The settings of that program are incomplete: ask its maker.
+explain-unknown = This message is not known here; run: ehealth-cert doctor

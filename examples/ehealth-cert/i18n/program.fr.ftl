@@ -318,3 +318,22 @@ export-chain = Certificats écrits
 export-key = Clé chiffrée écrite
 export-warning = Qui a cette clé et son mot de passe peut agir en votre nom : donnez plutôt le keystore là où c'est possible, et supprimez le fichier dès qu'il a servi.
 export-confirm = Écrire quand même la clé dans un fichier ?
+
+## Doctor
+doctor-service = Service de cartes à puce
+doctor-reader = Lecteur de carte
+doctor-card = Carte d'identité
+doctor-pin = Code PIN
+doctor-clock = Horloge
+doctor-network = Autorité
+doctor-proxy = Proxy
+doctor-folder = Dossier
+doctor-keystore = Keystore
+doctor-programs = Logiciels médicaux
+doctor-configuration = Réglages
+doctor-end-ok = Tout va bien.
+doctor-end-warning = Cela fonctionne ; voyez les avertissements.
+doctor-end-problem = Il y a un problème ; son remède est dessous.
+doctor-bundle = Le rapport est dans { $file } : lisez-le avant de l'envoyer.
+explain-settings = Les réglages de ce programme sont incomplets : demandez à son éditeur.
+explain-unknown = Ce message n'est pas connu ici ; lancez : ehealth-cert doctor

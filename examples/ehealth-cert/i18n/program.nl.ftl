@@ -318,3 +318,22 @@ export-chain = Certificaten geschreven
 export-key = Vercijferde sleutel geschreven
 export-warning = Wie deze sleutel en het wachtwoord heeft, kan in uw naam handelen: geef liever de keystore waar dat kan, en verwijder het bestand zodra het gediend heeft.
 export-confirm = De sleutel toch naar een bestand schrijven?
+
+## Doctor
+doctor-service = Smartcarddienst
+doctor-reader = Kaartlezer
+doctor-card = Identiteitskaart
+doctor-pin = Pincode
+doctor-clock = Klok
+doctor-network = Autoriteit
+doctor-proxy = Proxy
+doctor-folder = Map
+doctor-keystore = Keystore
+doctor-programs = Medische software
+doctor-configuration = Instellingen
+doctor-end-ok = Alles is in orde.
+doctor-end-warning = Het werkt; bekijk de waarschuwingen.
+doctor-end-problem = Er is een probleem; de oplossing staat eronder.
+doctor-bundle = Het verslag staat in { $file }: lees het voor u het verstuurt.
+explain-settings = De instellingen van dat programma zijn onvolledig: vraag het aan de maker.
+explain-unknown = Deze boodschap is hier niet bekend; voer uit: ehealth-cert doctor

@@ -115,6 +115,8 @@ impl std::str::FromStr for CardFlag {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look for everything that can be wrong: reader, card, clock, network, folder, keystores.
+    Doctor(DoctorArgs),
     /// Wait for an identity card, show whose it is and verify it.
     Card(CardArgs),
     /// Request a new certificate: card, contract, keystore, signature, sending.

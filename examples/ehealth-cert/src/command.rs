@@ -4,6 +4,7 @@ mod activate;
 mod card;
 mod check;
 mod complete;
+mod doctor;
 mod export;
 mod import_keys;
 mod inspect;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli, words: Words) -> Result<Option<Output>, Failure> {
     let json = cli.global.json;
     let mut context = Context::new(cli.global, words)?;
     match cli.command {
+        Command::Doctor(args) => doctor::run(&args, &mut context).map(Some),
         Command::Card(args) => card::run(&args, &context).map(Some),
         Command::Request(args) => request::run(&args, &mut context).map(Some),
         Command::Send(args) => send::run(&args, &mut context).map(Some),

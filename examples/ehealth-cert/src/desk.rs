@@ -72,7 +72,20 @@ impl<'a> Desk<'a> {
     /// How a request goes on after `error`. Not at all once the authority has said no: that request has failed
     /// and its key is not used again (ra.md 12). Only where the authority may have acted, *complete* is named.
     fn next(&self, error: &Error, failure: &Failure) -> Option<Next> {
-        let keystore = self.keystore.clone().filter(|_| self.requests)?;
+        // Interrupted before the overview, the keystore may be there although nobody was told of it yet.
+        let stored = || {
+            let folder = &self.world.folders.keystores;
+            let after = matches!(self.step, Some(Step::Keystore | Step::Overview | Step::Signature));
+            after.then(|| {
+                ehealth_enrollment::find_keystore(
+                    folder,
+                    self.world.environment,
+                    ehealth_enrollment::Find::Complete,
+                )
+                .ok()
+            })?
+        };
+        let keystore = self.keystore.clone().or_else(stored).filter(|_| self.requests)?;
         let unknown = matches!(error, Error::Client(client) if client.may_have_acted());
         let definite = matches!(error, Error::Refused | Error::Client(ehealth_client::Error::Refused(_)))
             || [exit::REFUSED, exit::FILE].contains(&failure.exit());

@@ -46,13 +46,25 @@ struct Inner {
     technical: Option<String>,
     next: Option<Next>,
     report: Option<serde_json::Value>,
+    lines: Vec<String>,
+    person: bool,
 }
 
 impl Failure {
     /// An error with its code alone.
     pub(crate) fn new(code: &'static str) -> Self {
         let details = Details::default();
-        Self(Box::new(Inner { code, from_flag: false, details, technical: None, next: None, report: None }))
+        let (technical, next, report) = (None, None, None);
+        Self(Box::new(Inner {
+            code,
+            from_flag: false,
+            details,
+            technical,
+            next,
+            report,
+            lines: Vec::new(),
+            person: false,
+        }))
     }
 
     /// Wrong usage: `detail` says what is wrong.
@@ -141,6 +153,23 @@ impl Failure {
         self
     }
 
+    /// Adds what people read before the failure: the same report in words.
+    pub(crate) fn with_lines(mut self, lines: Vec<String>) -> Self {
+        self.0.lines = lines;
+        self
+    }
+
+    /// The person must act, whatever the code's group says elsewhere (product.md: `doctor` found a problem).
+    pub(crate) fn for_person(mut self) -> Self {
+        self.0.person = true;
+        self
+    }
+
+    /// What people read before the failure.
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.0.lines
+    }
+
     /// The code of domain.md 7.
     pub(crate) fn code(&self) -> &'static str {
         exit::of_domain(self.0.code)
@@ -148,6 +177,9 @@ impl Failure {
 
     /// The exit code.
     pub(crate) fn exit(&self) -> u8 {
+        if self.0.person {
+            return exit::PERSON;
+        }
         exit::code_of(self.0.code, self.0.from_flag)
     }
 

@@ -20,6 +20,11 @@ pub(crate) fn examples(command: &str) -> &'static [&'static str] {
             "ehealth-cert check",
             "ehealth-cert --sandbox sandbox.json --card virtual:adult-ec request",
         ],
+        "doctor" => &[
+            "ehealth-cert doctor",
+            "ehealth-cert doctor --bundle report.txt",
+            "ehealth-cert doctor --explain ERR200029",
+        ],
         "card" => &["ehealth-cert card --photo photo.jpg"],
         "request" => &[
             "ehealth-cert request",

@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use crate::failure::Failure;
 use crate::messages::{Language, Words};
-use crate::output::{document, say};
+use crate::output::{document, lines, say};
 
 fn main() -> ExitCode {
     let cli = match usage::parse() {
@@ -57,6 +57,8 @@ fn fail(failure: &Failure, words: &Words, json: bool) -> ExitCode {
     if json {
         document(&failure.json(words));
     } else {
+        // A report is a result, also when what it says is bad.
+        lines(failure.lines());
         say(&format!("{} [{}]: {}", words.plain("label-error"), failure.code(), failure.message(words)));
         say(&format!("{}: {}", words.plain("label-remedy"), failure.remedy(words)));
     }

@@ -19,13 +19,18 @@ impl Output {
         if json {
             document(&self.json);
         } else {
-            let mut out = std::io::stdout().lock();
-            for line in &self.lines {
-                let _ = writeln!(out, "{line}");
-            }
-            let _ = out.flush();
+            lines(&self.lines);
         }
     }
+}
+
+/// Prints lines for people on standard output.
+pub(crate) fn lines(lines: &[String]) {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        let _ = writeln!(out, "{line}");
+    }
+    let _ = out.flush();
 }
 
 /// Prints the one document of `--json`.

@@ -3,7 +3,7 @@
 
 mod anchors;
 mod descriptor;
-mod folder;
+pub(crate) mod folder;
 
 use ehealth_client::Endpoints;
 use ehealth_pki::{Environment, TrustAnchor};
@@ -118,6 +118,11 @@ impl World {
                 CardFlag::Virtual(persona) => CardPlace::Virtual(persona.clone()),
             },
         })
+    }
+
+    /// The hosts that the authority answers at, for people.
+    pub(crate) fn hosts(&self) -> String {
+        self.endpoints.hosts().join(", ")
     }
 
     /// Whether this is a sandbox.

@@ -7,6 +7,17 @@ use clap::Args;
 
 use super::{ProfileFlag, ReasonFlag, Whom};
 
+/// Flags of `doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// Say what another program's message means.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) explain: Option<String>,
+    /// Write what was found to this file, numbers masked: read it before you send it to anybody.
+    #[arg(long, value_name = "FILE", conflicts_with = "explain")]
+    pub(crate) bundle: Option<PathBuf>,
+}
+
 /// Flags of `card`.
 #[derive(Debug, Args)]
 pub(crate) struct CardArgs {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ehealth_enrollment::{CheckReport, Find, Finding, Flow, Level, Outcome};
+use ehealth_enrollment::{CheckReport, Find, Finding, Flow, Level, Outcome, Record};
 use ehealth_keystore::Stage;
 use rustls_pki_types::UnixTime;
 use serde_json::json;
@@ -30,15 +30,35 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context) -> Result<Output, Fai
         Outcome::Checked(report) => report,
         other => return Err(Failure::internal(format!("a check ended as {other:?}"))),
     };
-    let json = document(&report, world.environment.as_str());
+    // A renewal that waits for activation works; that it waits is told, and changes no exit code (product.md).
+    let waits = Record::load(&report.keystore).is_some_and(|record| record.waits_for_activation);
+    let mut json = document(&report, world.environment.as_str());
+    if waits {
+        add_waiting(&mut json);
+    }
     let worst = report.worst();
     if let Some((finding, code)) = worst.filter(|found| found.level == Level::Problem).and_then(coded) {
         return Err(Failure::new(code).with_detail(finding.detail.clone()).with_report(json));
     }
-    let warned = worst.is_some_and(|found| found.level == Level::Warning);
+    let warned = waits || worst.is_some_and(|found| found.level == Level::Warning);
     let mut lines = lines(&context.words, &report);
+    if waits {
+        let failure = Failure::new(NOT_ACTIVE);
+        lines.push(format!("  {} {}", failure.message(&context.words), failure.remedy(&context.words)));
+    }
     lines.push(context.words.plain(if warned { "check-warned" } else { "check-good" }));
     Ok(Output { json, lines })
+}
+
+const NOT_ACTIVE: &str = "etk.not_active";
+
+fn add_waiting(document: &mut serde_json::Value) {
+    if let Some(warnings) = document.get_mut("warnings").and_then(serde_json::Value::as_array_mut) {
+        warnings.push(NOT_ACTIVE.into());
+    }
+    if let Some(findings) = document.get_mut("findings").and_then(serde_json::Value::as_array_mut) {
+        findings.push(json!({ "level": "warning", "check": "depot", "code": NOT_ACTIVE, "detail": "" }));
+    }
 }
 
 fn coded(finding: &Finding) -> Option<(&Finding, &'static str)> {

@@ -1,6 +1,7 @@
 //! `sandbox`: an authority of one's own, until interrupted.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use beid_simulator::{DEFAULT_SEED, Persona};
@@ -8,10 +9,12 @@ use ehealth_sandbox::{Options, Registry, Sandbox, read_faults};
 use rustls_pki_types::CertificateDer;
 
 use crate::cli::SandboxArgs;
+use crate::config::Config;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::{document, say};
+use crate::world::folder;
 
 /// Runs it.
 ///
@@ -19,6 +22,8 @@ use crate::output::{document, say};
 /// `usage`, `file.*`, `internal` when it cannot start.
 pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(), Failure> {
     interrupt::install();
+    let path = std::path::absolute(&args.descriptor).unwrap_or_else(|_| args.descriptor.clone());
+    harmless(&path, args.state.as_deref())?;
     let roots = beid_simulator::test_roots(DEFAULT_SEED);
     let read = |error: ehealth_sandbox::Error| Failure::usage(crate::failure::chain(&error));
     let options = Options {
@@ -33,7 +38,6 @@ pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(
         ..Options::default()
     };
     let sandbox = Sandbox::start(options).map_err(|error| Failure::of(error.code(), &error))?;
-    let path = std::path::absolute(&args.descriptor).unwrap_or_else(|_| args.descriptor.clone());
     let descriptor = sandbox.descriptor();
     descriptor.write_to(&path).map_err(|error| Failure::writing(&path, &error))?;
     let url = descriptor.base_url.clone();
@@ -49,4 +53,22 @@ pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(
     drop(sandbox);
     say(&context.words.plain("sandbox-stopped"));
     Ok(())
+}
+
+/// The descriptor replaces nothing but an earlier descriptor, and nothing of a sandbox is written where real keystores
+/// lie.
+fn harmless(descriptor: &Path, state: Option<&Path>) -> Result<(), Failure> {
+    let real = folder::real(&Config::load()?);
+    let folders = descriptor.parent().into_iter().chain(state);
+    if folders.into_iter().any(|folder| real.iter().any(|real| folder::is_within(folder, real))) {
+        return Err(Failure::usage("a sandbox writes nothing into a folder of real keystores"));
+    }
+    let earlier = |bytes: Vec<u8>| serde_json::from_slice::<ehealth_sandbox::Descriptor>(&bytes).is_ok();
+    match std::fs::read(descriptor) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Ok(bytes) if bytes.is_empty() || earlier(bytes.clone()) => Ok(()),
+        _ => {
+            Err(Failure::usage("--descriptor names a file that is no earlier descriptor: it is not replaced"))
+        }
+    }
 }

@@ -70,7 +70,7 @@ impl Folders {
             Some(folder) => absolute(folder)?,
             None => platform.map(|folder| folder.with_file_name(SANDBOX)).ok_or_else(homeless)?,
         };
-        if real.iter().any(|folder| same(folder, &keystores)) {
+        if real.iter().any(|folder| is_within(&keystores, folder)) {
             return Err(Failure::usage(
                 "--keystore-dir names the folder of real keystores: the sandbox takes another",
             ));
@@ -95,6 +95,19 @@ impl Folders {
     }
 }
 
+/// Every folder in which real keystores may lie: the platform's, the configured one, the variable's.
+pub(crate) fn real(config: &Config) -> Vec<PathBuf> {
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    let variable = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let platform = home.iter().flat_map(|home| each_spelling(home, REAL)).collect::<Vec<_>>();
+    platform.into_iter().chain(config.keystore_dir.clone()).chain(variable).collect()
+}
+
+/// Whether a folder is another one or lies in it, links resolved.
+pub(crate) fn is_within(folder: &Path, other: &Path) -> bool {
+    resolve(folder).starts_with(resolve(other))
+}
+
 /// `<home>/ehealth/keystore`; one vendor writes `eHealth`, which is taken when it alone exists.
 fn platform_folder(home: &Path) -> PathBuf {
     let usual = home.join("ehealth").join(REAL);
@@ -107,7 +120,10 @@ fn each_spelling(home: &Path, name: &'static str) -> impl Iterator<Item = PathBu
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    std::path::absolute(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    let unfit = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
+    let absolute = std::path::absolute(path).map_err(|error| unfit(&error.to_string()))?;
+    // Results name paths in JSON, which is UTF-8.
+    if absolute.to_str().is_none() { Err(unfit("a path must be UTF-8")) } else { Ok(absolute) }
 }
 
 /// Whether two paths are one folder, links resolved, also when it does not exist yet.

@@ -1,0 +1,129 @@
+//! Configuration, network, clock, and the folder of the keystores.
+
+use std::path::Path;
+
+use ehealth_client::certra::GetGenericOrganizationTypes;
+use ehealth_client::transport::ClockSkew;
+use ehealth_client::transport::blocking::HttpsTransport;
+use ehealth_client::{Call, Header, Limits};
+use ehealth_keystore::surroundings;
+use rustls_pki_types::UnixTime;
+
+use super::Line;
+use crate::failure::chain;
+use crate::world::World;
+
+/// Free space below which nothing sensible can be written, in bytes.
+#[cfg(unix)]
+const LITTLE_SPACE: u64 = 1024 * 1024;
+
+/// Which world, and where its keystores are.
+pub(super) fn configuration(world: &World) -> Line {
+    Line::ok("configuration", format!("{}, {}", world.environment, world.folders.keystores.display()))
+}
+
+/// An unsigned question to the authority tells of connection, proxy, TLS and clock at once.
+pub(super) fn network(world: &World) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        if let Ok(value) = std::env::var(name) {
+            lines.push(Line::ok("proxy", format!("{name}={}", without_credentials(&value))));
+        }
+    }
+    let host = world.hosts();
+    let transport = match &world.tls_ca {
+        Some(pem) => HttpsTransport::only_roots_pem(pem.as_bytes()),
+        None => HttpsTransport::system(),
+    };
+    let mut transport = match transport {
+        Ok(transport) => transport,
+        Err(error) => {
+            lines.push(Line::problem("network", error.code(), chain(&error)));
+            return lines;
+        }
+    };
+    let now = UnixTime::now();
+    let call = match Call::new(GetGenericOrganizationTypes, Header::new(&mut rand::rng(), now)) {
+        Ok(call) => call,
+        Err(error) => {
+            lines.push(Line::problem("network", error.code(), chain(&error)));
+            return lines;
+        }
+    };
+    let exchange = call.exchange(&mut transport, &world.endpoints, &Limits::default());
+    let skew = exchange.clock_skew(now);
+    lines.push(match exchange.outcome {
+        Ok(_) => Line::ok("network", host),
+        Err(error) => Line::problem("network", error.code(), format!("{host}: {}", chain(&error))),
+    });
+    match skew {
+        None => {}
+        Some(ClockSkew::Small) => lines.push(Line::ok("clock", now_text())),
+        Some(_) => lines.push(Line::problem("clock", "clock.skew", now_text())),
+    }
+    lines
+}
+
+fn now_text() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+/// A proxy's address without user and password.
+fn without_credentials(value: &str) -> String {
+    match value.rsplit_once('@') {
+        Some((before, host)) => {
+            let scheme =
+                before.split_once("://").map(|(scheme, _)| format!("{scheme}://")).unwrap_or_default();
+            format!("{scheme}***@{host}")
+        }
+        None => value.to_owned(),
+    }
+}
+
+/// The folder: is it there, can it be written in, who else sees it, is there room.
+pub(super) fn folder(world: &World) -> Vec<Line> {
+    let folder = &world.folders.keystores;
+    let existing = folder.ancestors().find(|path| path.exists()).unwrap_or(Path::new("."));
+    let name = folder.display().to_string();
+    let mut lines = Vec::new();
+    if !existing.is_dir() {
+        return vec![Line::problem("folder", "file.no_folder", existing.display().to_string())];
+    }
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Access, access, statvfs};
+        match access(existing, Access::WRITE_OK | Access::EXEC_OK) {
+            Ok(()) => lines.push(Line::ok("folder", name)),
+            Err(rustix::io::Errno::ROFS) => lines.push(Line::problem("folder", "file.read_only", name)),
+            Err(_) => lines.push(Line::problem("folder", "file.permission", name)),
+        }
+        if let Ok(system) = statvfs(existing) {
+            let free = system.f_bavail.saturating_mul(system.f_frsize);
+            if free < LITTLE_SPACE {
+                lines.push(Line::problem("folder", "file.disk_full", format!("{} kB", free / 1024)));
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    lines.push(match std::fs::metadata(existing) {
+        Ok(metadata) if metadata.permissions().readonly() => Line::problem("folder", "file.read_only", name),
+        Ok(_) => Line::ok("folder", name),
+        Err(_) => Line::problem("folder", "file.permission", name),
+    });
+    if folder.is_dir() {
+        let findings = surroundings(&folder.join("keystore.p12"));
+        lines.extend(findings.iter().map(|finding| Line::warning("folder", finding.code(), "")));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn proxies_without_credentials() {
+        let without = super::without_credentials;
+        assert_eq!(without("http://me:secret@proxy:3128"), "http://***@proxy:3128");
+        assert_eq!(without("http://proxy:3128"), "http://proxy:3128");
+        assert_eq!(without("me:se@cret@proxy"), "***@proxy");
+    }
+}
