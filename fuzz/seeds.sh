@@ -96,6 +96,17 @@ printf 'ma-belle-lampe' > corpus/password/1
 printf 'P4ssw0rd1984!\nLefevre' > corpus/password/2
 printf 'azertyuiop-\303\251\360\237\224\221' > corpus/password/3
 
+# Files of cards, and changes to a card's answers.
+cards=../crates/beid-card/tests/vectors/eid-tlv
+for target in card_tlv card_identity card_address card_responses; do mkdir -p "corpus/$target"; done
+cp "$cards"/*.bin corpus/card_tlv/
+cp "$cards"/citizen-1.bin "$cards"/length-300.bin "$cards"/version-2.bin corpus/card_identity/
+cp "$cards"/address-plain-117.bin corpus/card_address/
+printf '\003\000\002\010\001' > corpus/card_responses/corrupt
+printf '\005\005\002\154\020' > corpus/card_responses/status
+printf '\205\002\004\060\202\377\377\206\006\000' > corpus/card_responses/answer-reset
+printf '\300\005\002\143\301' > corpus/card_responses/verify
+
 work=$(mktemp -d); cd "$work"
 cat > c.cnf <<'CNF'
 [ca]
