@@ -45,6 +45,7 @@ impl<'d> Document<'d> {
             other => XmlError::Malformed { line: other.pos().row, column: other.pos().col },
         })?;
         look_at_instructions(&tree)?;
+        look_at_prefixes(&tree)?;
         let mut depth = 0usize;
         let mut node = tree.root_element();
         loop {
@@ -115,6 +116,22 @@ fn look_at_instructions(tree: &roxmltree::Document<'_>) -> Result<(), XmlError> 
             source.strip_prefix("<?").and_then(|rest| rest.strip_prefix(pi.target)).unwrap_or_default();
         let separated = rest.starts_with([' ', '\t', '\r', '\n']) || rest == "?>";
         if !separated || pi.target.eq_ignore_ascii_case("xml") {
+            let position = tree.text_pos_at(node.range().start);
+            return Err(XmlError::Malformed { line: position.row, column: position.col });
+        }
+    }
+    Ok(())
+}
+
+/// What the parser lets pass too: a prefix cannot be undeclared (Namespaces in XML 1.0 section 2.2). Only
+/// elements that declare something are looked at, so the work stays bounded.
+fn look_at_prefixes(tree: &roxmltree::Document<'_>) -> Result<(), XmlError> {
+    for node in tree.root().descendants().filter(Node::is_element) {
+        let source = tree.input_text().get(node.range()).unwrap_or_default();
+        let (tag, _) = split_tag(source);
+        let undeclared = tag.contains("xmlns")
+            && node.namespaces().any(|namespace| namespace.name().is_some() && namespace.uri().is_empty());
+        if undeclared {
             let position = tree.text_pos_at(node.range().start);
             return Err(XmlError::Malformed { line: position.row, column: position.col });
         }
@@ -340,7 +357,9 @@ mod tests {
         assert!(matches!(error(""), Some(XmlError::Malformed { .. })));
         // found by fuzzing
         assert_eq!(error("<?a?><a><?b c?></a>"), None);
-        for bad in ["<?a?><?xml+b?><a/>", "<a><?XmL b?></a>", "<a>\n<?b+c?></a>"] {
+        assert_eq!(error("<a xmlns='' b='xmlns:p=\"\"'/>"), None);
+        let undeclared = ["<a xmlns:p=''/>", "<p:a xmlns:p='u'><b xmlns:p=\"\"/></p:a>", "<p:a xmlns:p=''/>"];
+        for bad in ["<?a?><?xml+b?><a/>", "<a><?XmL b?></a>", "<a>\n<?b+c?></a>"].iter().chain(&undeclared) {
             assert!(matches!(error(bad), Some(XmlError::Malformed { .. })), "{bad}");
         }
     }
