@@ -103,21 +103,24 @@ pub fn try_exchange(
     let mut answer = Vec::new();
     // A server that closes without TLS's goodbye has answered all the same.
     let _ = stream.read_to_end(&mut answer);
-    let answer = String::from_utf8(answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+    let (head, body) = answer.split_at(end.ok_or(std::io::ErrorKind::UnexpectedEof)?);
+    let head = std::str::from_utf8(head).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     let chunked = head.contains("transfer-encoding: chunked");
-    let body = if chunked { unchunked(body) } else { body.to_owned() };
+    let body = if chunked { unchunked(&body[4..]) } else { body[4..].to_vec() };
+    let body = String::from_utf8(body).map_err(|_| std::io::ErrorKind::InvalidData)?;
     Ok(Answer { status, head: head.to_owned(), body })
 }
 
 /// RFC 9112 section 7.1, as far as it came.
-fn unchunked(mut text: &str) -> String {
-    let mut out = String::new();
-    while let Some((length, rest)) = text.split_once("\r\n") {
-        let length = usize::from_str_radix(length, 16).unwrap();
-        out.push_str(&rest[..length.min(rest.len())]);
-        text = rest.get(length + 2..).unwrap_or_default();
+fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let Some(end) = bytes.windows(2).position(|pair| pair == b"\r\n") {
+        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).unwrap(), 16).unwrap();
+        let rest = &bytes[end + 2..];
+        out.extend_from_slice(&rest[..length.min(rest.len())]);
+        bytes = rest.get(length + 2..).unwrap_or_default();
     }
     out
 }

@@ -14,6 +14,7 @@ mod client;
 mod faults;
 mod hostile;
 mod life;
+mod matrix;
 mod messages;
 mod path;
 mod peers;
