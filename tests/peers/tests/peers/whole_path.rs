@@ -64,6 +64,7 @@ fn signatures_are_right(path: &Path, card: &str) {
     let names: Vec<&str> = signed.iter().map(|(_, facts)| facts.name.as_str()).collect();
     for name in [
         "GetActorQualitiesRequest",
+        "GetCertificateInfoForCitizenRequest",
         "GenerateCertificateRequest",
         "StartETKRegistrationRequest",
         "CompleteETKRegistrationRequest",
@@ -104,7 +105,8 @@ impl Signed {
 
     /// ra.md 3.2: the card signs questions about a person and the request; the keystore's key the rest.
     fn signed_by_card(&self) -> bool {
-        ["GetActorQualitiesRequest", "GenerateCertificateRequest"].contains(&self.name.as_str())
+        ["GetActorQualitiesRequest", "GetCertificateInfoForCitizenRequest", "GenerateCertificateRequest"]
+            .contains(&self.name.as_str())
     }
 }
 
