@@ -16,6 +16,7 @@ mod hostile;
 mod life;
 mod matrix;
 mod messages;
+mod options;
 mod path;
 mod peers;
 mod pki;
