@@ -88,7 +88,11 @@ impl Keystore {
         let file = read_file(path)?;
         // A link stands for the file it names: that one is changed, and its backups lie beside it.
         let is_link = fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink());
-        let real = if is_link { fs::canonicalize(path).map_err(|error| Error::io(path, error))? } else { path.to_owned() };
+        let real = if is_link {
+            fs::canonicalize(path).map_err(|error| Error::io(path, error))?
+        } else {
+            path.to_owned()
+        };
         Self::read(&file, password, options, Some(&real))
     }
 

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+#[cfg(unix)]
 use crate::files::folder_of;
 use crate::finding::Finding;
 

@@ -25,6 +25,7 @@ struct Vector {
     file: String,
     password: String,
     #[serde(default)]
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "memory is measured on Linux"))]
     hostile: bool,
     #[serde(default)]
     also_accept: Vec<String>,
