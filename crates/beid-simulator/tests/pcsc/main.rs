@@ -147,6 +147,20 @@ fn pkcs11_signs_with_the_authentication_key() {
     }
 }
 
+/// Flags C0 in EF(CDF), as the papers on 1.1 and 1.7 have them, make certificates private; 40 of 1.8 does not.
+#[test]
+fn what_is_listed_without_a_login() {
+    let Some(service) = Service::start() else { return };
+    for (applet, certificates) in [(Applet::V11, 0), (Applet::V17, 0), (Applet::V18, 4)] {
+        let (_card, inserted) = service.insert(&Persona::adult_rsa().with_applet(applet));
+        let listed = service.run("pkcs11-tool", &["--list-objects"]);
+        assert_eq!(listed.matches("Certificate Object").count(), certificates, "{applet:?}\n{listed}");
+        assert_eq!(listed.matches("Private Key Object").count(), 0, "{applet:?}\n{listed}");
+        drop(inserted);
+        service.wait_for_card(false);
+    }
+}
+
 #[test]
 fn a_blocked_pin_is_seen() {
     let Some(service) = Service::start() else { return };
