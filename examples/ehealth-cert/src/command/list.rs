@@ -104,7 +104,11 @@ pub(super) fn tell_what_is_there(context: &Context, world: &World) -> Result<(),
 /// Type, number and application of a keystore's name.
 pub(super) fn holder(item: &Item) -> (Option<&str>, Option<&str>, Option<&str>) {
     let name = item.name.as_ref();
-    (name.map(|name| name.kind()), name.map(|name| name.id()), name.and_then(|name| name.application()))
+    (
+        name.map(ehealth_keystore::FileName::kind),
+        name.map(ehealth_keystore::FileName::id),
+        name.and_then(ehealth_keystore::FileName::application),
+    )
 }
 
 fn document(item: &Item) -> Value {

@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod doctor;
 mod faults;
 mod journey;
 mod life;
