@@ -167,3 +167,34 @@ fn only_the_descriptors_roots() {
     request.fails(3, "card.identity_unverifiable");
     assert!(machine.files().is_empty());
 }
+
+/// A sandbox replaces no file but an earlier descriptor, and writes nothing where real keystores lie.
+#[test]
+fn a_sandbox_writes_over_nothing() {
+    let machine = Machine::new();
+    let keystore = machine.path("precious.p12");
+    std::fs::write(&keystore, b"a keystore").unwrap();
+    machine.run(&["sandbox", "--descriptor", keystore.to_str().unwrap()]).fails(2, "usage");
+    assert_eq!(std::fs::read(&keystore).unwrap(), b"a keystore");
+    let real = machine.path("ehealth").join("keystore");
+    std::fs::create_dir_all(&real).unwrap();
+    let inside = real.join("descriptor.json");
+    machine.run(&["sandbox", "--descriptor", inside.to_str().unwrap()]).fails(2, "usage");
+    let (state, elsewhere) = (real.join("state"), machine.path("descriptor.json"));
+    let flags = ["sandbox", "--descriptor", elsewhere.to_str().unwrap(), "--state", state.to_str().unwrap()];
+    machine.run(&flags).fails(2, "usage");
+    assert!(files(&real).is_empty());
+}
+
+/// Results name paths in JSON, which is UTF-8.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_json_cannot_name_is_refused_first() {
+    use std::os::unix::ffi::OsStrExt;
+    let machine = Machine::new();
+    let mut folder = machine.path("k").into_os_string();
+    folder.push(std::ffi::OsStr::from_bytes(b"\xFF"));
+    let mut command = crate::machine::program(machine.home.path());
+    command.args(["--json", "--non-interactive", "complete", "--keystore-dir"]).arg(&folder);
+    crate::machine::Run::of(command, None).fails(2, "usage");
+}
