@@ -247,3 +247,19 @@ fn a_request_in_progress_is_not_resumed_by_another() {
     let settings = world.settings();
     complete(&mut second, keystore, settings).unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_its_file_is_completed() {
+    let mut world = World::new(&Persona::adult_ec());
+    let keystore = world.request();
+    let share = tempfile::tempdir().unwrap();
+    let real = share.path().join(keystore.file_name().unwrap());
+    std::fs::rename(&keystore, &real).unwrap();
+    std::os::unix::fs::symlink(&real, &keystore).unwrap();
+    world.complete(&keystore).unwrap();
+    assert!(std::fs::symlink_metadata(&keystore).unwrap().is_symlink());
+    let password = ehealth_keystore::Password::new(common::PASSWORD.into());
+    let store = ehealth_keystore::Keystore::open(&real, &password).unwrap();
+    assert_eq!(store.encryption_keys().count(), 1);
+}
