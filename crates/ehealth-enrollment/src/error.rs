@@ -92,9 +92,6 @@ pub enum Error {
     /// The name of the organisation stands in a record that is gone.
     #[error("the record of this request is missing")]
     RecordMissing,
-    /// The contract is not for what was asked.
-    #[error("the contract is not the one that was asked for: {0}")]
-    ContractChanged(&'static str),
     /// The certificate is not there yet.
     #[error("the certificate is not delivered yet")]
     #[non_exhaustive]
@@ -215,7 +212,6 @@ impl Error {
             Self::ClockSkew { .. } => "clock.skew",
             Self::Outdated => "ra.outdated_request",
             Self::RecordMissing => "answer.missing",
-            Self::ContractChanged(_) => "ra.contract_changed",
             Self::NotYet { .. } => "ra.not_yet",
             Self::NotYetValid { .. } => "keystore.not_yet_valid",
             Self::Refused => "ra.refused",
@@ -250,7 +246,7 @@ impl Error {
             Self::WrongEnvironment | Self::Several(_) => Remedy::ChooseKeystore,
             Self::TokenElsewhere => Remedy::UseNewestKeystore,
             Self::ClockSkew { .. } => Remedy::SetClock,
-            Self::Outdated | Self::ContractChanged(_) => Remedy::SignAgain,
+            Self::Outdated => Remedy::SignAgain,
             Self::RecordMissing => Remedy::RequestAnew,
             Self::NotYet { next, .. } => Remedy::Later(next.as_secs()),
             Self::NotYetValid { from } => Remedy::Later(from.as_secs()),

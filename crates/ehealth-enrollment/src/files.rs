@@ -6,8 +6,8 @@ use core::time::Duration;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ehealth_csr::SubjectName;
-use ehealth_keystore::{Candidate, FileName, Place, Wanted, discover};
+use ehealth_csr::{RequestFile, SignedRequest, SubjectName};
+use ehealth_keystore::{Candidate, FileName, Place, Wanted, discover, name};
 use ehealth_pki::Environment;
 use rustls_pki_types::UnixTime;
 
@@ -133,6 +133,16 @@ pub(crate) fn read_request(path: &Path) -> Result<Option<Vec<u8>>, Error> {
         .read_to_end(&mut bytes)
         .map_err(|error| ehealth_keystore::Error::io(path, error))?;
     Ok(Some(bytes))
+}
+
+/// The signed request beside a keystore. A file that is none of ours (damaged, of another program) tells nothing, as
+/// if it were not there.
+pub(crate) fn request_of(keystore: &Path) -> Result<Option<SignedRequest>, Error> {
+    let bytes = read_request(&name::request_beside(keystore))?;
+    Ok(bytes.and_then(|bytes| match RequestFile::read(&bytes) {
+        Ok(RequestFile::V2(request)) => Some(request),
+        _ => None,
+    }))
 }
 
 /// What a keystore is looked for.

@@ -7,8 +7,8 @@ use ehealth_client::certra::{CertificateReply, EtkStatus, GetCertificateInfoForA
 use ehealth_client::etk::EncryptionCertificate;
 use ehealth_client::etkra::{CompleteETKRegistration, StartETKRegistration};
 use ehealth_client::issued::{self, Expected};
-use ehealth_csr::{RequestFile, SubjectName};
-use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files, name};
+use ehealth_csr::SubjectName;
+use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files};
 use ehealth_pki::Certificate;
 use rustls_pki_types::{CertificateDer, UnixTime};
 
@@ -16,7 +16,7 @@ use super::{Completed, Effect, Outcome, Reply, Step, ask, sign, steps, store};
 use crate::assumed;
 use crate::error::Error;
 use crate::exchange::Io;
-use crate::files::{place, read_request};
+use crate::files::{place, request_of};
 use crate::record::Record;
 use crate::settings::Settings;
 
@@ -140,10 +140,9 @@ async fn requested_subject(
     path: &Path,
     delivered: &[CertificateDer<'_>],
 ) -> Result<SubjectName, Error> {
-    let request = name::request_beside(path);
-    let bytes = io.files("read the request", move || read_request(&request)).await?;
-    // A file that is none of ours (damaged, of another program) tells nothing; the key decides all the same.
-    if let Some(Ok(RequestFile::V2(request))) = bytes.map(|bytes| RequestFile::read(&bytes)) {
+    let keystore = path.to_path_buf();
+    // Without one that tells, the key decides all the same.
+    if let Some(request) = io.files("read the request", move || request_of(&keystore)).await? {
         return Ok(SubjectName::from_name(request.request().csr().subject().clone())?);
     }
     let leaf = delivered.first().ok_or(Error::WrongCertificate("no certificate"))?;

@@ -15,8 +15,7 @@ pub(super) async fn request(io: Io, who: Foreigner, mut settings: Settings) -> R
     io.steps(steps::FOREIGNER);
     io.step(Step::Terms);
     let terms = io.accepted(Question::Terms).await?;
-    // Family name first, unlike with a card (ra.md 7.2): the two fields are exchanged on purpose.
-    let subject = SubjectName::person(&who.bis, &who.name, &who.first_name)?;
+    let subject = SubjectName::foreigner(&who.bis, &who.first_name, &who.name)?;
     let contact = people::contact_data(&io, None).await?;
     if settings.dry_run {
         return Ok(Outcome::Previewed { subject: subject.rfc2253() });

@@ -6,8 +6,6 @@ use beid_card::CardKey;
 use ehealth_client::certra::{
     CertificateDetails, CertificateInfo, GenerateRevocationContract, RevocationReason, Revoke,
 };
-use ehealth_csr::RequestFile;
-use ehealth_keystore::name;
 use ehealth_pki::KeyIdentifier;
 
 use super::people;
@@ -17,7 +15,7 @@ use super::{
 use crate::bridge;
 use crate::error::Error;
 use crate::exchange::Io;
-use crate::files::read_request;
+use crate::files::request_of;
 use crate::record::Record;
 use crate::settings::Settings;
 
@@ -84,11 +82,7 @@ fn identifier(keystore: &Path) -> Result<Option<KeyIdentifier>, Error> {
     if let Some(known) = Record::load(keystore).and_then(|record| record.key_identifier.parse().ok()) {
         return Ok(Some(known));
     }
-    let bytes = read_request(&name::request_beside(keystore))?;
-    Ok(bytes.and_then(|bytes| match RequestFile::read(&bytes) {
-        Ok(RequestFile::V2(signed)) => Some(signed.key_identifier()),
-        _ => None,
-    }))
+    Ok(request_of(keystore)?.map(|signed| signed.key_identifier()))
 }
 
 fn revocable_of(info: &CertificateInfo) -> Revocable {

@@ -4,7 +4,6 @@ use core::time::Duration;
 use std::path::{Path, PathBuf};
 
 use ehealth_client::certra::CertificateReply;
-use ehealth_csr::RequestFile;
 use ehealth_keystore::{Stage, name};
 use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
@@ -12,7 +11,7 @@ use rustls_pki_types::UnixTime;
 use super::{Outcome, State, StatusReport, Step, steps, store};
 use crate::error::Error;
 use crate::exchange::Io;
-use crate::files::read_request;
+use crate::files::request_of;
 use crate::record::Record;
 use crate::settings::Settings;
 
@@ -58,12 +57,7 @@ async fn look(io: &Io, keystore: &Path) -> Result<(Option<Record>, Request), Err
         if !path.exists() {
             return Err(ehealth_keystore::Error::NotFound(path).into());
         }
-        let request = name::request_beside(&path);
-        let bytes = read_request(&request)?;
-        let known = bytes.and_then(|bytes| match RequestFile::read(&bytes) {
-            Ok(RequestFile::V2(signed)) => Some((request, signed.key_identifier())),
-            _ => None,
-        });
+        let known = request_of(&path)?.map(|signed| (name::request_beside(&path), signed.key_identifier()));
         Ok((Record::load(&path), known))
     })
     .await
