@@ -23,7 +23,7 @@ pub struct Row {
     pub peer: Option<f64>,
     /// Who the peer is, with its version.
     pub peer_version: String,
-    /// The peer's figure divided by ours: above 1 ours needs less.
+    /// Our figure divided by the peer's: below 1 ours needs less.
     pub ratio: Option<f64>,
     /// What both figures count.
     pub unit: String,
@@ -50,7 +50,7 @@ impl Row {
     #[must_use]
     pub fn beside(self, peer_version: impl Into<String>, peer: Option<f64>) -> Self {
         let ratio = match (self.ours, peer) {
-            (Some(ours), Some(peer)) if ours > 0.0 => Some(peer / ours),
+            (Some(ours), Some(peer)) if peer > 0.0 => Some(ours / peer),
             _ => None,
         };
         Self { peer_version: peer_version.into(), peer, ratio, ..self }
@@ -102,9 +102,9 @@ mod tests {
     #[test]
     fn ratio_only_of_two_figures() {
         let row = Row::new("a", "commands", 5.0);
-        assert_eq!(row.clone().beside("peer 1", Some(10.0)).ratio, Some(2.0));
+        assert_eq!(row.clone().beside("peer 1", Some(10.0)).ratio, Some(0.5));
         assert_eq!(row.clone().beside("peer 1", None).ratio, None);
-        assert_eq!(Row::new("a", "ms", 0.0).beside("peer 1", Some(1.0)).ratio, None);
+        assert_eq!(Row::new("a", "ms", 1.0).beside("peer 1", Some(0.0)).ratio, None);
         let json = serde_json::to_value(row.note("n")).unwrap();
         for key in ["name", "ours", "peer", "peer_version", "ratio", "unit", "note"] {
             assert!(json.get(key).is_some(), "{key}");

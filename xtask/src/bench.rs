@@ -3,12 +3,13 @@
 //!
 //! A program prints one JSON object a line: `name`, `ours`, `peer`, `peer_version`, `ratio`, `unit`, `note`.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
+
+mod report;
 
 use crate::failure::Failure;
 use crate::{install, process};
@@ -33,10 +34,10 @@ impl Options {
 }
 
 /// What one program said.
-struct Section {
-    program: String,
-    rows: Vec<Value>,
-    remarks: Vec<String>,
+pub(crate) struct Section {
+    pub(crate) program: String,
+    pub(crate) rows: Vec<Value>,
+    pub(crate) remarks: Vec<String>,
 }
 
 /// Builds, runs and writes.
@@ -59,8 +60,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         .collect::<Result<Vec<_>, _>>()?;
 
     let report = process::workspace().join("benches/REPORT.md");
-    fs::write(&report, markdown(&sections)).map_err(|error| Failure::io(report.display(), &error))?;
-    println!("\nwritten: benches/REPORT.md");
+    let text = report::markdown(&report::machine(), &sections);
+    fs::write(&report, text).map_err(|error| Failure::io(report.display(), &error))?;
+    let plot = process::workspace().join("benches/report.svg");
+    fs::write(&plot, report::plot(&sections)).map_err(|error| Failure::io(plot.display(), &error))?;
+    println!("\nwritten: benches/REPORT.md, benches/report.svg");
     if let Some(path) = &options.json {
         let rows: Vec<&Value> = sections.iter().flat_map(|section| &section.rows).collect();
         let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::new(error.to_string()))?;
@@ -112,75 +116,14 @@ fn measure(command: &mut Command, program: String) -> Result<Section, Failure> {
     Ok(Section { program, rows, remarks })
 }
 
-fn markdown(sections: &[Section]) -> String {
-    let mut text = String::from(
-        "# Comparisons\n\nMade by `cargo xtask bench`; times are of one machine and one moment, counts are not. \
-         `ratio` is the peer's figure divided by ours: above 1, ours needs less. A dash is a figure that was not \
-         measured or a job that the peer does not do; the note says which.\n",
-    );
-    for section in sections {
-        // Writing to a string does not fail.
-        let _ = write!(text, "\n## {}\n\n", section.program);
-        text.push_str("| job | unit | ours | peer | | ratio | note |\n|---|---|---:|---|---:|---:|---|\n");
-        for row in &section.rows {
-            let word =
-                |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().replace('|', "\\|");
-            let figure = |key: &str| row.get(key).and_then(Value::as_f64).map_or("–".to_owned(), number);
-            let _ = writeln!(
-                text,
-                "| {} | {} | {} | {} | {} | {} | {} |",
-                word("name"),
-                word("unit"),
-                figure("ours"),
-                word("peer_version"),
-                figure("peer"),
-                figure("ratio"),
-                word("note"),
-            );
-        }
-        for remark in &section.remarks {
-            let _ = write!(text, "\n{remark}\n");
-        }
-    }
-    text
-}
-
-/// Whole numbers as such, others with three digits that count.
-fn number(value: f64) -> String {
-    if value.fract() == 0.0 {
-        return format!("{value:.0}");
-    }
-    let digits = match value.abs() {
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        _ => 2,
-    };
-    format!("{value:.digits$}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_table_of_what_was_said() {
-        let row = serde_json::json!({
-            "name": "recognise", "ours": 2, "peer": 3, "peer_version": "other 1.0", "ratio": 1.5,
-            "unit": "commands", "note": "a|b",
-        });
-        let sections =
-            [Section { program: "card".to_owned(), rows: vec![row], remarks: vec!["SKIPPED x".to_owned()] }];
-        let text = markdown(&sections);
-        assert!(text.contains("\n## card\n"), "{text}");
-        assert!(text.contains("| recognise | commands | 2 | other 1.0 | 3 | 1.50 | a\\|b |\n"), "{text}");
-        assert!(text.ends_with("\nSKIPPED x\n"), "{text}");
-    }
 
     #[test]
     fn words() {
         assert_eq!(Options::parse(&[]).unwrap(), Options::default());
         assert_eq!(Options::parse(&["--json", "a"]).unwrap().json, Some(PathBuf::from("a")));
         assert!(Options::parse(&["--json"]).is_err());
-        assert_eq!(["0.126", "12.34", "300.4"].map(|n| number(n.parse().unwrap())), ["0.13", "12.3", "300"]);
     }
 }
