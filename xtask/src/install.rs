@@ -37,6 +37,14 @@ const COMPILER: Need = Need {
     packages: &["gcc libc6-dev"],
 };
 
+/// libFuzzer is written in C++.
+const CPP_COMPILER: Need = Need {
+    name: "c++",
+    purpose: "C++ compiler that builds libFuzzer",
+    probe: Probe::Program("c++"),
+    packages: &["g++"],
+};
+
 /// What the peers of the tests need beyond the compiler.
 const PEERS: &[Need] = &[
     Need {
@@ -142,6 +150,11 @@ pub(crate) fn compiler() -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!("no C compiler. Install one and come back: {}", command_line(&[&COMPILER]))))
+}
+
+/// Installs what fuzzing needs, where that is allowed.
+pub(crate) fn fuzzing() {
+    provide(&[&CPP_COMPILER]);
 }
 
 /// Installs what the tests' peers need, where that is allowed.

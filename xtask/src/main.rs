@@ -5,6 +5,7 @@
 //! | `demo [--persona NAME]` | the whole procedure against a sandbox, visibly; leaves `target/demo/` |
 //! | `bench [--json FILE]` | every comparison of the package `benches`; writes `benches/REPORT.md` |
 //! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
+//! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
 //! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt` |
 //! | `peers` | install what the tests' peers need, then say which of them this machine has |
 //!
@@ -16,12 +17,14 @@
 mod bench;
 mod demo;
 mod failure;
+mod fuzz;
 mod graph;
 mod install;
 mod notes;
 mod process;
 mod summary;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -34,6 +37,8 @@ usage: cargo xtask TASK
   test [--full]           install what the tests' peers need and run every test of the workspace;
                           --full: long counts run whole instead of a fraction
   bench [--json FILE]     run every comparison, write benches/REPORT.md and, as data, FILE
+  fuzz [--minutes N | --seconds N] [--minimise] [TARGET…]
+                          run the fuzz targets (one minute each) and say what each did
   graph                   compare the edges between our crates with xtask/crate-graph.txt
   peers                   install what the tests' peers need, then say which this machine has";
 
@@ -57,6 +62,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["test"] => test::run(test::Extent::Fraction),
         ["test", "--full"] => test::run(test::Extent::Whole),
         ["bench", rest @ ..] => bench::run(&bench::Options::parse(rest)?),
+        ["fuzz", rest @ ..] => fuzz::run(&fuzz::Options::parse(rest)?),
         ["graph"] => graph::check(),
         ["peers"] => {
             install::peers();

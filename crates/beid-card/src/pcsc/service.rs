@@ -148,12 +148,9 @@ impl Service {
                 return Err(Error::Interrupted);
             }
             let missing = match self.readers() {
-                Ok(readers) => match choose(&readers, reader) {
+                Ok(readers) => match choose(&readers, reader, Path::new(USB_DEVICES)) {
                     Ok(name) => return self.open(name),
                     Err(error @ Error::TwoReaders { .. }) => return Err(error),
-                    Err(Error::NoReader) if reader_without_driver(Path::new(USB_DEVICES)) => {
-                        Error::ReaderDriver
-                    }
                     Err(error) => error,
                 },
                 Err(error) => {
@@ -213,13 +210,19 @@ impl Service {
     }
 }
 
-/// Which reader is meant.
-fn choose<'a>(readers: &'a [ReaderStatus], wanted: Option<&str>) -> Result<&'a str, Error> {
+/// Which reader is meant; `devices` is where the system lists what is plugged in.
+fn choose<'a>(
+    readers: &'a [ReaderStatus],
+    wanted: Option<&str>,
+    devices: &Path,
+) -> Result<&'a str, Error> {
     let candidates: Vec<_> =
         readers.iter().filter(|reader| wanted.is_none_or(|wanted| reader.name == wanted)).collect();
     if candidates.is_empty() {
         return Err(if wanted.is_some() && !readers.is_empty() {
             Error::ReaderLost
+        } else if reader_without_driver(devices) {
+            Error::ReaderDriver
         } else {
             Error::NoReader
         });
@@ -273,7 +276,7 @@ mod tests {
         let busy = reader("busy", CardState::Busy, &be);
         let code = |readers: &[&ReaderStatus], wanted| {
             let readers: Vec<_> = readers.iter().map(|reader| (*reader).clone()).collect();
-            choose(&readers, wanted).map(str::to_owned).map_err(|error| error.code())
+            choose(&readers, wanted, Path::new("/nowhere")).map(str::to_owned).map_err(|error| error.code())
         };
         assert_eq!(code(&[], None), Err("card.no_reader"));
         assert_eq!(code(&[&empty], None), Err("card.absent"));
@@ -287,18 +290,25 @@ mod tests {
         assert_eq!(code(&[&bank, &bank], None), Err("card.two_readers"));
     }
 
+    /// The kernel's list of USB devices, laid out as it is: a device that types, then a reader without driver.
     #[test]
-    fn reader_driver() {
-        let folder = std::env::temp_dir().join(format!("beid-card-usb-{}", std::process::id()));
-        let class = |name: &str, class: &str| {
-            std::fs::create_dir_all(folder.join(name)).unwrap();
-            std::fs::write(folder.join(name).join("bInterfaceClass"), class).unwrap();
+    fn code_card_reader_driver() {
+        let folder = tempfile::tempdir().unwrap();
+        let plug = |name: &str, class: &str| {
+            std::fs::create_dir_all(folder.path().join(name)).unwrap();
+            std::fs::write(folder.path().join(name).join("bInterfaceClass"), class).unwrap();
         };
-        assert!(!reader_without_driver(&folder));
-        class("1-1:1.0", "03\n");
-        assert!(!reader_without_driver(&folder));
-        class("1-2:1.0", "0b\n");
-        assert!(reader_without_driver(&folder));
-        std::fs::remove_dir_all(&folder).unwrap();
+        let code = |readers: &[ReaderStatus], wanted| {
+            choose(readers, wanted, folder.path()).map(str::to_owned).map_err(|error| error.code())
+        };
+        assert_eq!(code(&[], None), Err("card.no_reader"));
+        plug("1-1:1.0", "03\n");
+        assert_eq!(code(&[], None), Err("card.no_reader"));
+        plug("1-2:1.0", "0b\n");
+        assert_eq!(code(&[], None), Err("card.reader_driver"));
+        assert_eq!(code(&[], Some("by name")), Err("card.reader_driver"));
+        // Another reader works: what is wanted then is a card.
+        let other = reader("other", CardState::Empty, &[]);
+        assert_eq!(code(&[other], None), Err("card.absent"));
     }
 }
