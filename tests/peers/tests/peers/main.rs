@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod client_identity;
 mod path;
 mod peers_themselves;
 mod personas;
