@@ -18,6 +18,8 @@ enum Probe {
     Pcsclite,
     /// A file at its usual place.
     File(&'static str),
+    /// A module of some Python: the system's packages go to the system's.
+    Python(&'static str),
 }
 
 /// One thing that is needed.
@@ -43,6 +45,14 @@ const CPP_COMPILER: Need = Need {
     purpose: "C++ compiler that builds libFuzzer",
     probe: Probe::Program("c++"),
     packages: &["g++"],
+};
+
+/// Reads what an instrumented program writes; the toolchain comes without.
+const LLVM: Need = Need {
+    name: "llvm-cov",
+    purpose: "line coverage",
+    probe: Probe::Program("llvm-cov-22"),
+    packages: &["llvm-22"],
 };
 
 /// What the peers of the tests need beyond the compiler.
@@ -88,6 +98,12 @@ const PEERS: &[Need] = &[
         purpose: "a stranger to the sandbox",
         probe: Probe::Program("curl"),
         packages: &["curl"],
+    },
+    Need {
+        name: "zeep",
+        purpose: "a stranger to the sandbox, by the services' descriptions",
+        probe: Probe::Python("zeep"),
+        packages: &["python3-zeep"],
     },
     Need {
         name: "certtool",
@@ -136,6 +152,9 @@ impl Need {
                     || process::succeeds(Command::new("pkg-config").args(["--exists", "libpcsclite"]))
             }
             Probe::File(path) => Path::new(path).exists(),
+            Probe::Python(module) => ["python3", "/usr/bin/python3"].iter().any(|python| {
+                process::succeeds(Command::new(python).args(["-c", &format!("import {module}")]))
+            }),
         }
     }
 }
@@ -150,6 +169,11 @@ pub(crate) fn compiler() -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!("no C compiler. Install one and come back: {}", command_line(&[&COMPILER]))))
+}
+
+/// Installs what line coverage needs, where that is allowed.
+pub(crate) fn llvm() {
+    provide(&[&LLVM]);
 }
 
 /// Installs what fuzzing needs, where that is allowed.

@@ -5,6 +5,7 @@
 //! | `demo [--persona NAME]` | the whole procedure against a sandbox, visibly; leaves `target/demo/` |
 //! | `bench [--json FILE]` | every comparison of the package `benches`; writes `benches/REPORT.md` |
 //! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
+//! | `coverage [--files]` | the share of each library crate's lines that the tests run |
 //! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
 //! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt` |
 //! | `peers` | install what the tests' peers need, then say which of them this machine has |
@@ -15,6 +16,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "counts of tests and milliseconds, no input from outside")]
 
 mod bench;
+mod coverage;
 mod demo;
 mod failure;
 mod fuzz;
@@ -37,6 +39,8 @@ usage: cargo xtask TASK
   test [--full]           install what the tests' peers need and run every test of the workspace;
                           --full: long counts run whole instead of a fraction
   bench [--json FILE]     run every comparison, write benches/REPORT.md and, as data, FILE
+  coverage [--files]      run the tests instrumented and print the share of lines that ran, a crate a line;
+                          --files: also the files with the most lines that did not
   fuzz [--minutes N | --seconds N] [--minimise] [TARGET…]
                           run the fuzz targets (one minute each) and say what each did
   graph                   compare the edges between our crates with xtask/crate-graph.txt
@@ -62,6 +66,8 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["test"] => test::run(test::Extent::Fraction),
         ["test", "--full"] => test::run(test::Extent::Whole),
         ["bench", rest @ ..] => bench::run(&bench::Options::parse(rest)?),
+        ["coverage"] => coverage::run(false),
+        ["coverage", "--files"] => coverage::run(true),
         ["fuzz", rest @ ..] => fuzz::run(&fuzz::Options::parse(rest)?),
         ["graph"] => graph::check(),
         ["peers"] => {

@@ -13,6 +13,7 @@ pub(crate) struct Tool {
     pub(crate) version: &'static str,
 }
 
+pub(crate) const LLVM_COV: Tool = Tool { name: "llvm-cov", version: "0.9.1" };
 pub(crate) const FUZZ: Tool = Tool { name: "fuzz", version: "0.13.2" };
 
 /// Sees that `cargo NAME` works; builds it where it does not.
