@@ -12,6 +12,7 @@
 //! This module knows bytes and names. What a keystore is stands in [`store`](crate::store).
 
 pub(crate) mod backup;
+mod left_over;
 mod lock;
 mod old;
 mod temporary;
@@ -19,6 +20,7 @@ mod temporary;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use left_over::remove_left_over;
 pub use lock::Lock;
 pub use old::move_to_old;
 pub(crate) use temporary::Temporary;

@@ -36,6 +36,29 @@ impl Lock {
         Self::acquire(path, hidden(path, ".procedure.lock"), None)
     }
 
+    /// For giving a new keystore of this number a name in `folder`: whoever holds it sees every keystore that was
+    /// named before, so that of two requests in one second the later one takes the next stamp and knows that the
+    /// first is there (domain.md 4.5, 4.6). Waits a few seconds for another.
+    ///
+    /// # Errors
+    /// `keystore.locked` when another process is at it for longer; `file.…`.
+    pub fn naming(folder: &Path, id: &str) -> Result<Self, Error> {
+        let digits: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+        let path = folder.join(format!(".{digits}.naming.lock"));
+        Self::acquire(folder, path, Instant::now().checked_add(LOCK_PATIENCE))
+    }
+
+    /// As [`of`](Self::of), without waiting and without removing anything.
+    pub(super) fn if_free(path: &Path) -> Result<Self, Error> {
+        Self::acquire(path, hidden(path, ".lock"), None)
+    }
+
+    /// Who owns it, where the system tells: the person whose process this is.
+    #[cfg(unix)]
+    pub(super) fn owner(&self) -> Option<u32> {
+        self.file.metadata().ok().map(|file| std::os::unix::fs::MetadataExt::uid(&file))
+    }
+
     fn acquire(target: &Path, path: PathBuf, deadline: Option<Instant>) -> Result<Self, Error> {
         loop {
             let mut options = OpenOptions::new();
