@@ -87,19 +87,39 @@ fn is_label(label: &str) -> bool {
 pub struct Phone(String);
 
 impl Phone {
-    /// Reads a number as people write it: slashes, dots, hyphens, brackets and other spaces become spaces.
+    /// Reads a number as people write it and normalises it (domain.md S10): spaces, dots, slashes, hyphens and
+    /// brackets go, a leading `00` becomes `+`. The `(0)` that some write after the country's code goes with its
+    /// brackets: nobody dials it from there.
+    ///
+    /// ```
+    /// use ehealth_csr::Phone;
+    ///
+    /// assert_eq!(Phone::parse("0032 (0)2/555.01.02")?.as_str(), "+3225550102");
+    /// assert_eq!(Phone::parse("02/555.01.02")?.as_str(), "025550102");
+    /// # Ok::<(), ehealth_csr::ContactError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ContactError::Phone`] for anything else, and when no digit is there.
     pub fn parse(text: &str) -> Result<Self, ContactError> {
-        let spaced = text.replace(['/', '.', '-', '(', ')', '\u{A0}', '\u{202F}', '\t'], " ");
-        let words: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
-        let number = words.join(" ");
-        let digits = number.strip_prefix('+').unwrap_or(&number);
+        let text = text.trim();
+        let international = text.strip_prefix('+').or_else(|| text.strip_prefix("00"));
+        let without_trunk = international.map(|rest| rest.replacen("(0)", "", 1));
+        let digits: String =
+            without_trunk.as_deref().unwrap_or(text).chars().filter(|c| !is_separator(*c)).collect();
+        Self::as_written(&if international.is_some() { format!("+{digits}") } else { digits })
+    }
+
+    /// A number that is sent or was sent as it is: digits and single spaces, perhaps a plus sign in front.
+    ///
+    /// # Errors
+    /// [`ContactError::Phone`] for anything else, and when no digit is there.
+    pub fn as_written(text: &str) -> Result<Self, ContactError> {
+        let digits = text.strip_prefix('+').unwrap_or(text);
         let valid = digits.starts_with(|first: char| first.is_ascii_digit())
             && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ')
-            && number.len() <= MAX_PHONE;
-        if valid { Ok(Self(number)) } else { Err(ContactError::Phone) }
+            && text.len() <= MAX_PHONE;
+        if valid { Ok(Self(text.to_owned())) } else { Err(ContactError::Phone) }
     }
 
     /// The number.
@@ -107,6 +127,11 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// What people put between the digits of a number.
+const fn is_separator(character: char) -> bool {
+    matches!(character, ' ' | '/' | '.' | '-' | '(' | ')' | '\u{A0}' | '\u{202F}' | '\t')
 }
 
 /// Contact data stay out of logs.
@@ -194,7 +219,7 @@ impl ContactData {
     /// [`Error::Xml`], [`Error::Contact`].
     pub fn read(element: Element<'_>) -> Result<Self, Error> {
         let email = |element: Element<'_>| Ok::<_, Error>(Email::parse(&element.text()?)?);
-        let phone = |element: Element<'_>| Ok::<_, Error>(Phone::parse(&element.text()?)?);
+        let phone = |element: Element<'_>| Ok::<_, Error>(Phone::as_written(element.text()?.trim())?);
         Ok(Self {
             email: email(element.one(CC.uri(), "EmailPrivate")?)?,
             phone: phone(element.one(CC.uri(), "PhonePrivate")?)?,
@@ -239,15 +264,31 @@ mod tests {
     #[test]
     fn phone_rule() {
         for (typed, wire) in [
-            ("+32 000 00 00 00", "+32 000 00 00 00"),
-            ("02/123.45.67", "02 123 45 67"),
-            ("+32(2)123-45-67", "+32 2 123 45 67"),
-            ("0\u{A0}1", "0 1"),
+            ("+32 000 00 00 00", "+32000000000"),
+            ("02/123.45.67", "021234567"),
+            ("+32(2)123-45-67", "+3221234567"),
+            (" 0032 2 123 45 67 ", "+3221234567"),
+            ("00 32-2 123 45 67", "+3221234567"),
+            ("+32 (0)2 123 45 67", "+3221234567"),
+            ("(02) 123 45 67", "021234567"),
+            ("0475/12.34.56", "0475123456"),
+            ("+31\u{202F}20\u{A0}123\t4567", "+31201234567"),
+            ("0\u{A0}1", "01"),
+            ("112", "112"),
         ] {
-            assert_eq!(Phone::parse(typed).unwrap().as_str(), wire);
+            let phone = Phone::parse(typed).unwrap();
+            assert_eq!(phone.as_str(), wire);
+            assert_eq!(Phone::parse(wire).unwrap(), phone, "it stays as it is");
+            assert_eq!(Phone::as_written(wire).unwrap(), phone, "the authority takes it");
         }
-        for bad in ["", " ", "+", "++32 1", "32+1", "12a", "+ 32", "٣", &"1".repeat(65)] {
+        // What was sent once is kept as it was.
+        assert_eq!(Phone::as_written("+32 000 00 00 00").unwrap().as_str(), "+32 000 00 00 00");
+        for bad in ["", " ", "+", "00", "++32 1", "32+1", "12a", "0032+1", "(0)+", "٣", &"1".repeat(65)] {
             assert_eq!(Phone::parse(bad), Err(ContactError::Phone), "{bad}");
+            assert_eq!(Phone::as_written(bad).is_ok(), bad == "00", "{bad}");
+        }
+        for bad in ["02/1", "+ 32", " 1", "+32(2)1"] {
+            assert_eq!(Phone::as_written(bad), Err(ContactError::Phone), "{bad}");
         }
     }
 }

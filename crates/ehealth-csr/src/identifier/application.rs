@@ -27,3 +27,32 @@ impl ApplicationId {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalised_and_checked() {
+        let longest = "A".repeat(30);
+        for (typed, id) in [
+            ("AGENDA_1", "AGENDA_1"),
+            ("agenda_1", "AGENDA_1"),
+            ("pharmacie-été", "PHARMACIE-ETE"),
+            ("e\u{301}1", "E1"),
+            ("straße", "STRASSE"),
+            ("çà", "CA"),
+            ("0", "0"),
+            (longest.as_str(), longest.as_str()),
+        ] {
+            let parsed = ApplicationId::parse(typed).unwrap();
+            assert_eq!(parsed.as_str(), id, "{typed}");
+            assert_eq!(ApplicationId::parse(id).unwrap(), parsed, "it stays as it is");
+        }
+        let (long, grows) = ("A".repeat(31), "ß".repeat(16));
+        for bad in ["", " ", "A B", "A.B", "A/B", "Ørsted", "Ł", "A,B", "A=B", "a\u{2019}b", &long, &grows]
+        {
+            assert_eq!(ApplicationId::parse(bad), Err(IdentifierError::Application), "{bad}");
+        }
+    }
+}
