@@ -1,6 +1,7 @@
 //! The contract: proposed by the authority, shown to the person, sent back unchanged inside the signed
 //! request (ra.md 6.1).
 
+mod markup;
 mod page;
 mod plain;
 

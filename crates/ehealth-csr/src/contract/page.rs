@@ -5,7 +5,7 @@
 //! style, image, form, frame, comment or address other than `http`, `https`, `mailto` and `tel` survives.
 //! It is a fragment of XHTML, so it can be checked by an XML parser too.
 
-use super::plain::{HIDDEN, after_closing, attribute, entity, is_safe, split_tag};
+use super::markup::{Piece, Tag, entity, is_safe, scan};
 
 /// Elements that stay, without their attributes.
 const ALLOWED: [&str; 40] = [
@@ -90,13 +90,10 @@ const MAX_NUMBER: u32 = 1_000;
 
 pub(super) fn render(html: &str) -> String {
     let mut page = Page { out: String::with_capacity(html.len()), open: Vec::new() };
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (text, tag) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        page.text(text);
-        rest = page.markup(tag);
-    }
-    page.text(rest);
+    scan(html, |piece| match piece {
+        Piece::Text(text) => page.text(text),
+        Piece::Tag(tag) => page.tag(tag),
+    });
     while page.close_last() {}
     page.out
 }
@@ -107,38 +104,14 @@ struct Page {
 }
 
 impl Page {
-    /// Handles the markup at the beginning of `rest`, which starts with `<`, and returns what follows it.
-    fn markup<'h>(&mut self, rest: &'h str) -> &'h str {
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            return comment.split_once("-->").map_or("", |(_, after)| after);
-        }
-        let inner = rest.strip_prefix('<').unwrap_or(rest);
-        if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
-            self.text("<");
-            return inner;
-        }
-        let Some((tag, after)) = split_tag(inner) else {
-            // never closed, or endless: all of it is text, so that the time stays linear
-            let end = inner.find('>').map_or(inner.len(), |at| at.saturating_add(1));
-            let (text, after) = inner.split_at_checked(end).unwrap_or((inner, ""));
-            self.text("<");
-            self.text(text);
-            return after;
-        };
-        let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let name: String =
-            tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        if !closing && HIDDEN.contains(&name.as_str()) {
-            return after_closing(after, &name);
-        }
+    fn tag(&mut self, tag: &Tag<'_>) {
         // only names of our own table are ever written
-        if let Some(name) = ALLOWED.iter().find(|allowed| **allowed == name) {
-            if closing { self.close(name) } else { self.begin(name, tag) }
+        if let Some(name) = ALLOWED.iter().find(|allowed| **allowed == tag.name) {
+            if tag.closing { self.close(name) } else { self.begin(name, tag) }
         }
-        after
     }
 
-    fn begin(&mut self, name: &'static str, tag: &str) {
+    fn begin(&mut self, name: &'static str, tag: &Tag<'_>) {
         if BLOCKS.contains(&name) && self.open.last() == Some(&"p") {
             self.close_last();
         }
@@ -171,8 +144,8 @@ impl Page {
         }
     }
 
-    fn link(&mut self, tag: &str) {
-        let Some(href) = attribute(tag, "href") else { return };
+    fn link(&mut self, tag: &Tag<'_>) {
+        let Some(href) = tag.attribute("href") else { return };
         let lower = href.to_ascii_lowercase();
         if SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
             self.out.push_str(" href=\"");
@@ -181,8 +154,8 @@ impl Page {
         }
     }
 
-    fn number(&mut self, tag: &str, name: &str) {
-        let value = attribute(tag, name).and_then(|value| value.parse::<u32>().ok());
+    fn number(&mut self, tag: &Tag<'_>, name: &str) {
+        let value = tag.attribute(name).and_then(|value| value.parse::<u32>().ok());
         if let Some(value) = value.filter(|value| (1..=MAX_NUMBER).contains(value)) {
             self.out.push_str(&format!(" {name}=\"{value}\""));
         }
