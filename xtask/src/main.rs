@@ -7,7 +7,7 @@
 //! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
 //! | `coverage [--files]` | the share of each library crate's lines that the tests run |
 //! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
-//! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt` |
+//! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt`, and the pages with the tree |
 //! | `peers` | install what the tests' peers need, then say which of them this machine has |
 //!
 //! Depends on no crate of ours and on no system library, so that it is there first: what is missing, it
@@ -23,6 +23,7 @@ mod fuzz;
 mod graph;
 mod install;
 mod notes;
+mod pages;
 mod process;
 mod summary;
 mod test;
@@ -43,7 +44,7 @@ usage: cargo xtask TASK
                           --files: also the files with the most lines that did not
   fuzz [--minutes N | --seconds N] [--minimise] [TARGET…]
                           run the fuzz targets (one minute each) and say what each did
-  graph                   compare the edges between our crates with xtask/crate-graph.txt
+  graph                   compare the edges between our crates with xtask/crate-graph.txt, and the pages with the tree
   peers                   install what the tests' peers need, then say which this machine has";
 
 fn main() -> ExitCode {
@@ -69,7 +70,10 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["coverage"] => coverage::run(false),
         ["coverage", "--files"] => coverage::run(true),
         ["fuzz", rest @ ..] => fuzz::run(&fuzz::Options::parse(rest)?),
-        ["graph"] => graph::check(),
+        ["graph"] => {
+            graph::check()?;
+            pages::check()
+        }
         ["peers"] => {
             install::peers();
             install::report();

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use crate::failure::Failure;
 use crate::notes::Notes;
-use crate::{graph, install, process};
+use crate::{graph, install, pages, process};
 
 /// How much of the long counts (crashes, deaths, random inputs) runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub(crate) fn run(extent: Extent) -> Result<(), Failure> {
     install::compiler()?;
     install::peers();
     graph::check()?;
+    pages::check()?;
     let mut notes = Notes::default();
     install::absent().into_iter().for_each(|note| notes.add_absent(note));
 
