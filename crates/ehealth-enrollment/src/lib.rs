@@ -3,9 +3,11 @@
 mod assumed;
 mod bridge;
 pub mod check;
+pub mod doctor;
 pub mod driver;
 mod error;
 mod exchange;
+pub mod explain;
 mod files;
 pub mod flow;
 mod record;

@@ -1,5 +1,7 @@
 //! When to remind somebody, as data (domain.md 6.2, 6.4). Showing it is the program's business.
 
+pub mod calendar;
+
 use core::time::Duration;
 
 use rustls_pki_types::UnixTime;

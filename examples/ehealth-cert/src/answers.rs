@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ehealth_csr::{ApplicationId, ContactData, Email, Error, Identifier, IdentifierType, Phone, Ssin};
+use ehealth_csr::{ApplicationId, ContactData, Email, Error, Identifier, IdentifierType, Phone, Ssin, SubjectName};
 use ehealth_enrollment::{Applicant, Foreigner, Organisation};
 use serde::Deserialize;
 
@@ -234,6 +234,8 @@ pub(crate) fn organisation_of(
         identifier.check()?;
         Ok(identifier)
     })?;
+    SubjectName::organization(identifier.clone(), &name, None)
+        .map_err(|error| wrong(&error, "--organisation-name"))?;
     let kind = identifier.kind().as_str().to_owned();
     Ok(Organisation { kind, id: identifier.value().to_owned(), name, application_id })
 }

@@ -19,14 +19,11 @@ mod send;
 mod status;
 mod virtual_card;
 
-use ehealth_enrollment::Settings;
-
 use crate::cli::{Cli, Command};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::messages::Words;
 use crate::output::Output;
-use crate::world::World;
+use crate::words::Words;
 
 /// Runs the command; `None` when it has printed everything itself.
 ///
@@ -56,14 +53,4 @@ pub(crate) fn run(cli: Cli, words: Words) -> Result<Option<Output>, Failure> {
         Command::Man(args) => man::run(&args, &context.words).map(Some),
         Command::Sandbox(args) => sandbox::run(&args, &context, json).map(|()| None),
     }
-}
-
-/// Settings of a procedure in this world.
-fn settings(world: &World) -> Settings {
-    let folder = world.folders.keystores.clone();
-    let mut settings = Settings::new(world.environment, world.endpoints.clone(), folder);
-    settings.citizen_anchors.clone_from(&world.citizen);
-    settings.issuing_anchors.clone_from(&world.issuing);
-    settings.policy = crate::passwords::policy();
-    settings
 }

@@ -2,13 +2,14 @@
 
 use ehealth_pki::Environment;
 
-use crate::cli::Global;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::messages::Words;
+use crate::flags::{Global, World as WorldFlag};
 use crate::output::say;
 use crate::prompt::{Stop, Terminal};
+use crate::readers::Waiting;
 use crate::secrets::Secrets;
+use crate::words::Words;
 use crate::world::World;
 
 /// A command's surroundings.
@@ -54,9 +55,21 @@ impl Context {
     pub(crate) fn program(&self) -> String {
         match (&self.global.sandbox, self.global.environment) {
             (Some(descriptor), _) => format!("ehealth-cert --sandbox \"{}\"", descriptor.display()),
-            (None, Some(crate::cli::World::Acceptance)) => "ehealth-cert --environment acceptance".to_owned(),
+            (None, Some(WorldFlag::Acceptance)) => "ehealth-cert --environment acceptance".to_owned(),
             _ => "ehealth-cert".to_owned(),
         }
+    }
+
+    /// Waits for a card as the terminal does: `does` is given how.
+    pub(crate) fn waiting<T>(&self, does: impl FnOnce(&Waiting<'_>) -> T) -> T {
+        let tell = |code: &'static str| {
+            say(&match code {
+                "card.absent" => self.words.plain("card-insert"),
+                code => Failure::new(code).remedy(&self.words),
+            });
+        };
+        let stopped = crate::interrupt::raised;
+        does(&Waiting { attended: self.terminal.is_interactive(), tell: &tell, stopped: &stopped })
     }
 
     /// A question without an answer, as a failure; `flag` would have given it.

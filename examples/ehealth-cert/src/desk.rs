@@ -17,11 +17,11 @@ use zeroize::Zeroizing;
 
 use crate::answers::Answers;
 use crate::context::Context;
-use crate::failure::{Details, Failure, Next, printable};
-use crate::messages::Language;
-use crate::output::{instant, say};
+use crate::failure::{Details, Failure, Next, printable, tries_of};
+use crate::output::say;
 use crate::prompt::Stop;
 use crate::readers::{self, AnyCard};
+use crate::words::Language;
 use crate::world::World;
 use crate::{exit, interrupt};
 
@@ -111,8 +111,10 @@ impl<'a> Desk<'a> {
                         Ok(false) => error,
                         Err(other) => other,
                     };
-                    let failure =
-                        self.failure.take().unwrap_or_else(|| failure_of(&error, &self.context.words));
+                    let failure = self
+                        .failure
+                        .take()
+                        .unwrap_or_else(|| Failure::of_procedure(&error, &self.context.words));
                     let next = self.next(&error, &failure);
                     return Err(failure.with_next(next));
                 }
@@ -133,13 +135,13 @@ impl<'a> Desk<'a> {
             "card.pad_faulty" => self.pad = false,
             "card.removed" | "card.absent" | "card.reset" | "card.reader_lost" => {
                 self.say_failure(error);
-                readers::wait_for_return(&self.world.card, self.context)?;
+                self.context.waiting(|how| readers::wait_for_return(&self.world.card, how))?;
                 return Ok(true);
             }
             "card.person_mismatch" | "card.not_beid" | "card.mute" => {
                 self.say_failure(error);
-                readers::wait_for_exchange(&self.world.card)?;
-                readers::wait_for_return(&self.world.card, self.context)?;
+                self.context.waiting(|how| readers::wait_for_exchange(&self.world.card, how))?;
+                self.context.waiting(|how| readers::wait_for_return(&self.world.card, how))?;
                 return Ok(true);
             }
             _ => return Ok(false),
@@ -202,7 +204,8 @@ impl<'a> Desk<'a> {
 
 impl Ports for Desk<'_> {
     fn read_card(&mut self) -> Result<Contents, Error> {
-        let readers::Opened { mut card, pad } = readers::open(&self.world.card, self.context)?;
+        let readers::Opened { mut card, pad } =
+            self.context.waiting(|how| readers::open(&self.world.card, how))?;
         self.pad = pad;
         say(&self.text("card-reading"));
         let contents = card.read(Files::all())?;
@@ -252,10 +255,7 @@ impl Ports for Desk<'_> {
         }
         let transport = match &mut self.transport {
             Some(transport) => transport,
-            none => none.insert(match &self.world.tls_ca {
-                Some(pem) => HttpsTransport::only_roots_pem(pem.as_bytes())?,
-                None => HttpsTransport::system()?,
-            }),
+            none => none.insert(self.world.transport()?),
         };
         let (host, path, length) = (
             request.uri().host().unwrap_or_default().to_owned(),
@@ -278,7 +278,7 @@ impl Ports for Desk<'_> {
     }
 
     fn wait_until(&mut self, when: UnixTime) -> Result<(), Error> {
-        let moment = self.context.words.language().moment(instant(when));
+        let moment = self.context.words.language().moment(when);
         say(&self.context.words.text("waiting-until", &[("moment", moment.into())]));
         let left = when.as_secs().saturating_sub(self.now().as_secs());
         if interrupt::sleep(std::time::Duration::from_secs(left)) { Ok(()) } else { Err(Error::Interrupted) }
@@ -350,26 +350,4 @@ impl Desk<'_> {
             Err(stop) => Err(Self::stopped(&stop, "--pin-from")),
         }
     }
-}
-
-fn tries_of(error: &Error) -> Option<u8> {
-    match error {
-        Error::Card(beid_card::Error::WrongPin { left, .. }) => Some(*left),
-        _ => None,
-    }
-}
-
-/// An error of the procedure as the end of a command.
-pub(crate) fn failure_of(error: &Error, words: &crate::messages::Words) -> Failure {
-    let moment = |at: UnixTime| Some(words.language().moment(instant(at)));
-    let details = match error {
-        Error::NotYet { since, .. } => Details { moment: since.and_then(moment), ..Details::default() },
-        Error::NotYetValid { from, .. } => Details { moment: moment(*from), ..Details::default() },
-        Error::RenewalTooEarly { from, .. } => {
-            Details { moment: from.and_then(moment), ..Details::default() }
-        }
-        Error::AnswerMissing(flag) => Details { flag: Some((*flag).to_owned()), ..Details::default() },
-        other => Details { tries: tries_of(other), ..Details::default() },
-    };
-    Failure::of(error.code(), error).with_details(details)
 }

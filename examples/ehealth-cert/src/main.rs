@@ -5,41 +5,41 @@
 #![allow(clippy::arithmetic_side_effects, reason = "counts of lines and columns, far from any limit")]
 
 mod answers;
+mod catalogue;
 mod cli;
 mod command;
-mod config;
 mod context;
 mod desk;
-mod exit;
-mod failure;
-mod help;
-mod interrupt;
-mod log;
-mod messages;
 mod output;
 mod passwords;
 mod prompt;
-mod readers;
-mod secrets;
 mod texts;
-mod usage;
-mod world;
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use ehealth_examples_common::usage::{self, Refused};
+use ehealth_examples_common::{
+    config, exit, failure, flags, interrupt, log, readers, secrets, times, words, world,
+};
+
+use crate::cli::Cli;
 use crate::failure::Failure;
-use crate::messages::{Language, Words};
 use crate::output::{document, lines, say};
+use crate::words::{Language, Words};
 
 fn main() -> ExitCode {
-    let cli = match usage::parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let language = Language::choose(usage::language(&arguments));
+    let cli: Cli = match usage::parse(&arguments, catalogue::PROGRAM, &catalogue::words(language)) {
         Ok(cli) => cli,
-        Err(code) => return code,
+        Err(Refused::Told(code)) => return ExitCode::from(code),
+        Err(Refused::Wrong(failure, json)) => return fail(&failure, &catalogue::words(language), json),
     };
     log::begin();
-    let (json, language) = (cli.global.json, Language::choose(cli.global.lang));
-    let run = AssertUnwindSafe(|| command::run(cli, Words::new(language)));
+    let json = cli.global.json;
+    let run = AssertUnwindSafe(|| command::run(cli, catalogue::words(language)));
     let outcome = catch_unwind(run).unwrap_or_else(|_| Err(Failure::internal("the program panicked")));
     match outcome {
         Ok(output) => {
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
             }
             ExitCode::from(exit::DONE)
         }
-        Err(failure) => fail(&failure, &Words::new(language), json),
+        Err(failure) => fail(&failure, &catalogue::words(language), json),
     }
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn asked(
 }
 
 /// The four marks of S13: length, accepted characters, digits or symbols, confirmation.
-fn marks(words: &crate::messages::Words, typed: &str, repeated: &str) -> Vec<Mark> {
+fn marks(words: &crate::words::Words, typed: &str, repeated: &str) -> Vec<Mark> {
     let judgement = password_policy::judge(&policy(), typed, Some(repeated));
     judgement
         .rules()
@@ -134,13 +134,13 @@ fn marks(words: &crate::messages::Words, typed: &str, repeated: &str) -> Vec<Mar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::{Language, Words};
+    use crate::words::Language;
 
     /// domain.md S13 and 5.3: the third and the fourth mark wait for something to judge.
     #[test]
     fn four_marks() {
         use State::{Met, Pending, Unmet};
-        let words = Words::new(Language::English);
+        let words = crate::catalogue::words(Language::English);
         let states = |typed: &str, repeated: &str| -> Vec<State> {
             marks(&words, typed, repeated).into_iter().map(|(_, state)| state).collect()
         };
@@ -157,7 +157,7 @@ mod tests {
                 .any(|(label, state)| label == "Letters" && *state == Unmet)
         );
         for language in Language::ALL {
-            let words = Words::new(language);
+            let words = crate::catalogue::words(language);
             for (label, _) in marks(&words, "12345678", "") {
                 assert!(!label.starts_with("pw-"), "{label}");
             }

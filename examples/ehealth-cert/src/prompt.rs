@@ -9,7 +9,7 @@ use std::io::IsTerminal as _;
 
 use zeroize::Zeroizing;
 
-use crate::messages::Words;
+use crate::words::Words;
 use editor::{Editor, Key, Pair};
 use screen::Screen;
 

@@ -3,8 +3,8 @@
 use ehealth_enrollment::Overview;
 use rustls_pki_types::UnixTime;
 
-use crate::messages::Words;
-use crate::output::{instant, table};
+use crate::output::table;
+use crate::words::Words;
 
 /// A text of the authority for the terminal: its lines, without control characters.
 pub(crate) fn shown(text: &str) -> String {
@@ -16,7 +16,7 @@ pub(crate) fn shown(text: &str) -> String {
 
 /// "from … until …".
 pub(crate) fn validity(words: &Words, from: UnixTime, until: UnixTime) -> String {
-    let moment = |at| words.language().moment(instant(at));
+    let moment = |at| words.language().moment(at);
     words.text("from-until", &[("from", moment(from).into()), ("until", moment(until).into())])
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(args: &ActivateArgs, context: &mut Context) -> Result<Output, 
             Err(stop) => return Err(Context::stopped(&stop, "--non-interactive")),
         }
     }
-    let mut flow = Flow::activate(keystore, super::settings(&world));
+    let mut flow = Flow::activate(keystore, world.settings());
     let answers = Answers::default();
     match Desk::completing(context, &world, &answers).run(&mut flow)? {
         Outcome::Activated(completed) => {

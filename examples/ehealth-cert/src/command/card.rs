@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::cli::CardArgs;
 use crate::context::Context;
 use crate::failure::{Failure, printable};
-use crate::messages::Words;
 use crate::output::{Output, say, table};
 use crate::readers;
+use crate::words::Words;
 use crate::world::World;
 
 /// Runs it.
@@ -24,7 +24,7 @@ pub(super) fn run(args: &CardArgs, context: &Context) -> Result<Output, Failure>
     crate::interrupt::install();
     let world = context.world()?;
     let failed = |error: beid_card::Error| Failure::of(error.code(), &error);
-    let mut card = readers::open(&world.card, context).map_err(failed)?.card;
+    let mut card = context.waiting(|how| readers::open(&world.card, how)).map_err(failed)?.card;
     say(&context.words.plain("card-reading"));
     let wanted = if args.photo.is_some() { Files::all() } else { Files::all().without(File::Photo) };
     let contents = card.read(wanted).map_err(failed)?;

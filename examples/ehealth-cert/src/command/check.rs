@@ -12,9 +12,10 @@ use crate::cli::CheckArgs;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::{Failure, printable};
-use crate::messages::Words;
-use crate::output::{Output, rfc3339, table};
+use crate::output::{Output, table};
 use crate::texts::validity;
+use crate::times::rfc3339;
+use crate::words::Words;
 
 /// Runs it. A warning does not change the exit code; the first problem does.
 ///
@@ -24,7 +25,7 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context) -> Result<Output, Fai
     let world = context.world()?;
     let keystore = super::complete::keystore(args.keystore.as_deref(), Find::Use, context, &world)?;
     crate::interrupt::install();
-    let mut flow = Flow::check(keystore, super::settings(&world));
+    let mut flow = Flow::check(keystore, world.settings());
     let answers = Answers::default();
     let report = match Desk::completing(context, &world, &answers).run(&mut flow)? {
         Outcome::Checked(report) => report,

@@ -9,11 +9,12 @@ use serde_json::json;
 use crate::answers::Answers;
 use crate::cli::CompleteArgs;
 use crate::context::Context;
-use crate::desk::{Desk, failure_of};
+use crate::desk::Desk;
 use crate::failure::{Failure, printable};
-use crate::messages::Words;
-use crate::output::{Output, rfc3339, say, table};
+use crate::output::{Output, say, table};
 use crate::texts::validity;
+use crate::times::rfc3339;
+use crate::words::Words;
 use crate::world::World;
 
 /// Runs it.
@@ -24,7 +25,7 @@ pub(super) fn run(args: &CompleteArgs, context: &mut Context) -> Result<Output, 
     let world = context.world()?;
     let keystore = keystore(args.keystore.as_deref(), Find::Complete, context, &world)?;
     crate::interrupt::install();
-    let mut settings = super::settings(&world);
+    let mut settings = world.settings();
     settings.wait = args.wait;
     let mut flow = Flow::complete(keystore, settings);
     let answers = Answers::default();
@@ -35,7 +36,7 @@ pub(super) fn run(args: &CompleteArgs, context: &mut Context) -> Result<Output, 
         other => return Err(Failure::internal(format!("a completion ended as {other:?}"))),
     };
     if args.activate && completed.waits_for_activation {
-        let mut flow = Flow::activate(completed.keystore.clone(), super::settings(&world));
+        let mut flow = Flow::activate(completed.keystore.clone(), world.settings());
         return match desk.run(&mut flow)? {
             Outcome::Activated(completed) | Outcome::NothingToDo(completed) => {
                 Ok(output(&context.words, &completed, world.environment, "activated"))
@@ -60,7 +61,7 @@ pub(super) fn keystore(
         return world.folders.admit(named);
     }
     let found = find_keystore(&world.folders.keystores, world.environment, purpose)
-        .map_err(|error| failure_of(&error, &context.words))?;
+        .map_err(|error| Failure::of_procedure(&error, &context.words))?;
     say(&format!("{}: {}", context.words.plain("found"), found.display()));
     Ok(found)
 }

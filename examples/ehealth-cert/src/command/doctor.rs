@@ -2,46 +2,42 @@
 
 mod bundle;
 mod explain;
-mod keystores;
 mod reader;
 mod surroundings;
 
+use ehealth_enrollment::doctor::{self, Finding, Level};
+use ehealth_keystore::Password;
+use rustls_pki_types::UnixTime;
 use serde_json::{Value, json};
 
 use crate::cli::DoctorArgs;
 use crate::context::Context;
 use crate::failure::{Failure, printable};
 use crate::interrupt;
-use crate::messages::Words;
 use crate::output::Output;
+use crate::words::Words;
 
-/// How serious a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Ok,
-    Warning,
-    Problem,
-}
-
-impl Level {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Problem => "problem",
-        }
-    }
-}
-
-/// One thing that was looked at.
+/// One thing that was looked at: `service`, `reader`, `proxy`, `configuration`, and what the library looks at.
 #[derive(Debug)]
 struct Line {
     level: Level,
-    /// `service`, `reader`, `card`, `pin`, `clock`, `network`, `proxy`, `folder`, `keystore`, `programs`,
-    /// `configuration`.
     check: &'static str,
     code: Option<&'static str>,
     detail: String,
+}
+
+impl From<Finding> for Line {
+    fn from(found: Finding) -> Self {
+        Self { level: found.level, check: found.check, code: found.code, detail: found.detail }
+    }
+}
+
+fn key(level: Level) -> &'static str {
+    match level {
+        Level::Ok => "ok",
+        Level::Warning => "warning",
+        _ => "problem",
+    }
 }
 
 impl Line {
@@ -49,6 +45,7 @@ impl Line {
         Self { level: Level::Ok, check, code: None, detail: detail.into() }
     }
 
+    #[cfg(feature = "pcsc")]
     fn warning(check: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         Self { level: Level::Warning, check, code: Some(code), detail: detail.into() }
     }
@@ -59,7 +56,7 @@ impl Line {
 
     fn json(&self, words: &Words) -> Value {
         json!({
-            "level": self.level.key(),
+            "level": key(self.level),
             "check": self.check,
             "code": self.code.map(crate::exit::of_domain),
             "detail": self.detail,
@@ -70,7 +67,7 @@ impl Line {
     /// A line, and the remedy below it.
     fn text(&self, words: &Words) -> Vec<String> {
         let name = words.plain(&format!("doctor-{}", self.check));
-        let level = words.plain(&format!("level-{}", self.level.key()));
+        let level = words.plain(&format!("level-{}", key(self.level)));
         let detail = printable(&self.detail);
         let Some(code) = self.code else {
             return vec![format!("[{level}] {name}: {detail}")];
@@ -90,7 +87,7 @@ impl Line {
 /// `usage`; the first problem.
 pub(super) fn run(args: &DoctorArgs, context: &mut Context) -> Result<Output, Failure> {
     if let Some(text) = &args.explain {
-        return Ok(explain::explain(text, &context.words));
+        return Ok(explain::run(text, &context.words));
     }
     let world = context.world()?;
     interrupt::install();
@@ -98,11 +95,15 @@ pub(super) fn run(args: &DoctorArgs, context: &mut Context) -> Result<Output, Fa
     lines.extend(reader::look(&world));
     lines.extend(surroundings::network(&world));
     lines.extend(surroundings::folder(&world));
-    lines.extend(keystores::look(&world, context)?);
+    // Nobody is asked for a password: with `--password-from` each file is tried.
+    let password = context.secrets.password.value()?.map(|text| Password::new(text.to_string()));
+    let folder = &world.folders.keystores;
+    let found = doctor::keystores(folder, password.as_ref(), world.environment, UnixTime::now());
+    lines.extend(found.into_iter().map(Line::from));
     let words = &context.words;
     let worst = lines.iter().map(|line| line.level).max().unwrap_or(Level::Ok);
     let mut text: Vec<String> = lines.iter().flat_map(|line| line.text(words)).collect();
-    text.push(words.plain(&format!("doctor-end-{}", worst.key())));
+    text.push(words.plain(&format!("doctor-end-{}", key(worst))));
     let bundle = args.bundle.as_deref().map(|file| bundle::write(file, &text, &world)).transpose()?;
     if let Some(path) = &bundle {
         text.push(words.text("doctor-bundle", &[("file", path.display().to_string().into())]));

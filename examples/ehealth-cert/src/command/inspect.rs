@@ -1,9 +1,10 @@
 //! `inspect`: what a file is, without changing it and without judging whom to trust.
 
+mod request;
+
 use std::path::Path;
 
-use ehealth_csr::xmldsig::Policy;
-use ehealth_csr::{CertificationRequest, RequestFile, SignedRequest};
+use ehealth_csr::CertificationRequest;
 use ehealth_keystore::{Entries, Entry, Keystore, Password, ReadOptions};
 use ehealth_pki::{Certificate, KeyUsage};
 use rustls_pki_types::UnixTime;
@@ -13,10 +14,11 @@ use serde_json::{Value, json};
 use crate::cli::InspectArgs;
 use crate::context::Context;
 use crate::failure::{Failure, printable};
-use crate::messages::Words;
-use crate::output::{Output, rfc3339, table};
+use crate::output::{Output, table};
 use crate::passwords;
 use crate::texts::validity;
+use crate::times::rfc3339;
+use crate::words::Words;
 use crate::world::certificates_in;
 
 /// Largest file, in bytes: that of keystores (domain.md 4.3).
@@ -30,7 +32,7 @@ pub(super) fn run(args: &InspectArgs, context: &mut Context) -> Result<Output, F
     let path = std::path::absolute(&args.file).map_err(|error| Failure::reading(&args.file, &error))?;
     let bytes = read(&path)?;
     let mut output = match Kind::of(&bytes) {
-        Kind::Request => request(&bytes, &context.words)?,
+        Kind::Request => request::inspect(&bytes, &context.words)?,
         Kind::Csr(der) => csr(&der, &context.words)?,
         Kind::Certificates => certificates(&bytes, &context.words)?,
         Kind::Keystore => keystore(&path, &bytes, context)?,
@@ -236,54 +238,6 @@ fn csr(der: &[u8], words: &Words) -> Result<Output, Failure> {
     let mut lines = vec![words.plain("kind-csr")];
     lines.extend(table(&rows.map(|(key, value)| (words.plain(key), value))));
     Ok(Output { json, lines })
-}
-
-fn request(bytes: &[u8], words: &Words) -> Result<Output, Failure> {
-    let failed = |error: &ehealth_csr::Error| Failure::of(error.code(), error);
-    match RequestFile::read(bytes).map_err(|error| failed(&error))? {
-        RequestFile::V2(request) => Ok(request_v2(&request, words)),
-        _ => Err(failed(&ehealth_csr::Error::UnsupportedVersion)),
-    }
-}
-
-fn request_v2(signed: &SignedRequest, words: &Words) -> Output {
-    let request = signed.request();
-    let verified = signed.verify(&Policy::default());
-    let signer =
-        verified.as_ref().ok().and_then(|verified| verified.signer()).map(|leaf| leaf.subject().rfc2253());
-    let (contact, csr, person) = (request.contact(), request.csr(), request.contract().signer());
-    let json = json!({
-        "ok": true,
-        "kind": "request",
-        "version": 2,
-        "subject": csr.subject().rfc2253(),
-        "public_key_identifier": signed.key_identifier().to_string(),
-        "id": signed.id(),
-        "issue_instant": signed.issue_instant(),
-        "signature_valid": verified.is_ok(),
-        "csr_signature_valid": csr.verify().is_ok(),
-        "signed_by": signer,
-        "signer": {
-            "ssin": person.ssin().as_str(), "given_names": person.given_names(), "surname": person.surname(),
-        },
-        "contact": {
-            "email": contact.email().as_str(),
-            "phone": contact.phone().as_str(),
-            "general_email": contact.general_email().map(ehealth_csr::Email::as_str),
-            "general_phone": contact.general_phone().map(ehealth_csr::Phone::as_str),
-        },
-    });
-    let fits = words.plain(if verified.is_ok() { "signature-good" } else { "signature-bad" });
-    let rows = [
-        ("label-subject", printable(&csr.subject().rfc2253())),
-        ("label-key", signed.key_identifier().to_string()),
-        ("label-signer", printable(&format!("{} {}", person.given_names(), person.surname()))),
-        ("label-signature", format!("{fits} ({})", printable(signed.issue_instant()))),
-        ("overview-contact", format!("{}, {}", contact.email().as_str(), contact.phone().as_str())),
-    ];
-    let mut lines = vec![words.plain("kind-request")];
-    lines.extend(table(&rows.map(|(key, value)| (words.plain(key), value))));
-    Output { json, lines }
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use crate::cli::ListArgs;
 use crate::context::Context;
 use crate::failure::{Failure, printable};
 use crate::interrupt;
-use crate::messages::Words;
-use crate::output::{Output, instant, rfc3339, say};
+use crate::output::{Output, say};
+use crate::times::rfc3339;
+use crate::words::Words;
 use crate::world::World;
 
 /// Runs it. Nobody is asked for a password: with `--password-from` each file is tried, else the records tell.
@@ -139,7 +140,7 @@ fn lines(words: &Words, items: &[Item], ics: Option<PathBuf>) -> Vec<String> {
             || words.plain("stage-unknown"),
             |stage| words.plain(&format!("stage-{}", super::check::stage(stage))),
         );
-        let moment = |at: UnixTime| words.language().moment(instant(at));
+        let moment = |at: UnixTime| words.language().moment(at);
         let mut parts = vec![stage];
         parts.extend(item.not_after.map(|at| words.text("list-until", &[("moment", moment(at).into())])));
         parts.extend(

@@ -2,13 +2,13 @@
 
 use clap::CommandFactory as _;
 use clap_complete::Generator as _;
+use ehealth_examples_common::help;
 use serde_json::json;
 
 use crate::cli::{Cli, CompletionsArgs, ManArgs};
 use crate::failure::Failure;
-use crate::help;
-use crate::messages::Words;
 use crate::output::Output;
+use crate::words::Words;
 
 /// The program's name, in the shell and in the manual.
 const NAME: &str = "ehealth-cert";
@@ -34,7 +34,7 @@ pub(super) fn completions(args: &CompletionsArgs) -> Output {
 pub(super) fn run(args: &ManArgs, words: &Words) -> Result<Output, Failure> {
     let folder = std::path::absolute(&args.folder).map_err(|error| Failure::writing(&args.folder, &error))?;
     std::fs::create_dir_all(&folder).map_err(|error| Failure::writing(&folder, &error))?;
-    let mut root = help::localised(Cli::command(), words);
+    let mut root = help::localised(Cli::command(), crate::catalogue::PROGRAM, words);
     root.build();
     let mut pages = vec![(NAME.to_owned(), root.clone())];
     pages.extend(root.get_subcommands().map(|command| {

@@ -22,7 +22,7 @@ pub(super) fn run(args: &RenewArgs, context: &mut Context) -> Result<Output, Fai
         passwords::check_replacement(context)?;
     }
     interrupt::install();
-    let mut settings = super::settings(&world);
+    let mut settings = world.settings();
     settings.send = !args.answers.no_send;
     if let Some(profile) = answers.profile {
         settings.profile = profile.into();

@@ -10,8 +10,9 @@ use crate::cli::RequestArgs;
 use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::{Failure, printable};
-use crate::messages::Words;
-use crate::output::{Output, instant, rfc3339, table};
+use crate::output::{Output, table};
+use crate::times::rfc3339;
+use crate::words::Words;
 use crate::{interrupt, passwords};
 
 /// Runs it.
@@ -26,7 +27,7 @@ pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, F
         passwords::check_unattended(context)?;
     }
     interrupt::install();
-    let mut settings = super::settings(&world);
+    let mut settings = world.settings();
     settings.send = !args.answers.no_send;
     settings.dry_run = args.dry_run;
     settings.profile = answers.profile.map_or(Profile::Compatible, Into::into);
@@ -50,7 +51,7 @@ pub(super) fn run(args: &RequestArgs, context: &mut Context) -> Result<Output, F
         Outcome::Previewed { subject, .. } => Ok(preview(&context.words, &subject, world.environment)),
         Outcome::Confirm { requested, url, expires } => {
             let mut output = output(context, &requested, world.environment, false);
-            let moment = context.words.language().moment(instant(expires));
+            let moment = context.words.language().moment(expires);
             output.lines.push(context.words.text("confirm-there", &[("moment", moment.into())]));
             output.lines.push(format!("  {}", printable(&url)));
             if let Some(document) = output.json.as_object_mut() {

@@ -26,7 +26,7 @@ pub(super) fn run(args: &RevokeArgs, context: &mut Context) -> Result<Output, Fa
     }
     let what = Revocation { keystore, serial: args.serial.clone(), reason: args.reason.map(Into::into) };
     let answers = Answers::consent(args.accept_terms);
-    let mut flow = Flow::revoke(what, super::settings(&world));
+    let mut flow = Flow::revoke(what, world.settings());
     match Desk::completing(context, &world, &answers).run(&mut flow)? {
         Outcome::Revoked { subject, serial } => {
             let words = &context.words;

@@ -18,7 +18,7 @@ pub(super) fn run(args: &SendArgs, context: &mut Context) -> Result<Output, Fail
     let world = context.world()?;
     let request = world.folders.admit(&args.request)?;
     interrupt::install();
-    let mut flow = Flow::send(request, super::settings(&world));
+    let mut flow = Flow::send(request, world.settings());
     let answers = Answers::default();
     match Desk::completing(context, &world, &answers).run(&mut flow)? {
         Outcome::Requested(requested) => {

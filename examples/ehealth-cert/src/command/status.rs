@@ -10,7 +10,8 @@ use crate::context::Context;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::output::{Output, instant, rfc3339, table};
+use crate::output::{Output, table};
+use crate::times::rfc3339;
 
 /// Runs it.
 ///
@@ -20,7 +21,7 @@ pub(super) fn run(args: &StatusArgs, context: &mut Context) -> Result<Output, Fa
     let world = context.world()?;
     let keystore = super::complete::keystore(args.keystore.as_deref(), Find::Complete, context, &world)?;
     interrupt::install();
-    let mut flow = Flow::status(keystore, super::settings(&world));
+    let mut flow = Flow::status(keystore, world.settings());
     let answers = Answers::default();
     match Desk::completing(context, &world, &answers).run(&mut flow)? {
         Outcome::Status(report) => Ok(output(context, &report, world.environment.as_str())),
@@ -45,7 +46,7 @@ fn output(context: &Context, report: &StatusReport, environment: &str) -> Output
         (words.plain("label-keystore"), report.keystore.display().to_string()),
         (words.plain("label-state"), words.plain(&format!("state-{state}"))),
     ];
-    rows.extend(report.since.map(|at| (words.plain("label-since"), words.language().moment(instant(at)))));
+    rows.extend(report.since.map(|at| (words.plain("label-since"), words.language().moment(at))));
     let mut lines = table(&rows);
     lines.extend(next_step(context, next, &report.keystore));
     Output { json, lines }

@@ -13,9 +13,12 @@ use zeroize::Zeroizing;
 
 use super::Desk;
 use crate::answers::{ask, filled, organisation_of};
-use crate::failure::printable;
-use crate::output::{instant, say};
+use crate::failure::{Failure, printable};
+use crate::output::say;
 use crate::passwords;
+
+/// Characters of a name up to which X.520 goes. The authority is not known to mind: a longer one is warned of.
+const USUAL_NAME: usize = 64;
 
 impl Desk<'_> {
     /// Puts a question.
@@ -122,7 +125,7 @@ impl Desk<'_> {
         let options: Vec<_> = certificates
             .iter()
             .map(|certificate| {
-                let until = certificate.not_after.map(|at| words.language().moment(instant(at)));
+                let until = certificate.not_after.map(|at| words.language().moment(at));
                 let subject = printable(&certificate.subject);
                 format!("{subject} – {} – {}", certificate.serial, until.unwrap_or_default())
             })
@@ -224,6 +227,11 @@ impl Desk<'_> {
 
     fn overview(&mut self, overview: &Overview) -> Result<Answer, Error> {
         self.keystore = Some(overview.keystore.clone());
+        if overview.name.chars().count() > USUAL_NAME {
+            let failure = Failure::new("name.too_long");
+            let words = &self.context.words;
+            say(&format!("{} [{}]: {}", words.plain("label-warning"), failure.code(), failure.message(words)));
+        }
         if !self.context.terminal.is_interactive() {
             return Ok(Answer::Confirmed);
         }

@@ -184,6 +184,22 @@ fn organisations() {
         .fails(3, "answer.missing");
 }
 
+/// No bound of names is known: a long one is warned of, and asked for all the same.
+#[test]
+fn a_long_name_is_warned_of() {
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    let long = "CENTRE INVENTE DE SANTE ".repeat(3);
+    let organisation =
+        ["--for", "organisation", "--organisation", "CBE=0999999922", "--organisation-name", &long];
+    let run = machine.request(&sandbox.descriptor, "virtual:adult-ec", &organisation);
+    assert!(run.stderr.contains("name.too_long"), "{run:?}");
+    let other = Machine::new();
+    let run = other.request(&sandbox.descriptor, "virtual:adult-ec", &[]);
+    run.succeeds();
+    assert!(!run.stderr.contains("name.too_long"), "{run:?}");
+}
+
 #[test]
 fn a_care_provider_without_card() {
     let machine = Machine::new();

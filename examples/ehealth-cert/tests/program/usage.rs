@@ -63,6 +63,8 @@ fn values_of_flags_that_are_malformed() {
     request(&["--email", "me@example.be", "--phone", "call me"]).fails(2, "contact.phone");
     request(&["--general-email", "@"]).fails(2, "contact.email");
     request(&["--general-phone", "+"]).fails(2, "contact.phone");
+    let organisation = ["--for", "organisation", "--organisation", "CBE=0999999922", "--organisation-name", " "];
+    request(&organisation).fails(2, "name.empty");
 }
 
 #[test]

@@ -1,23 +1,26 @@
-//! Service, readers, card and PIN.
+//! Service and readers; what is in the reader judges [`ehealth_enrollment::doctor`].
 
 use beid_card::transport::Reader;
-use beid_card::{Card, File, Files, Tries};
 use beid_simulator::{DEFAULT_SEED, Persona, VirtualCard};
+use ehealth_enrollment::doctor;
 use rustls_pki_types::UnixTime;
 
 use super::Line;
-use crate::failure::chain;
 use crate::world::{CardPlace, World};
 
 /// Looks at what is there; nothing is waited for, and no PIN is asked or sent.
 pub(super) fn look(world: &World) -> Vec<Line> {
     match &world.card {
         CardPlace::Virtual(persona) => match Persona::by_name(persona) {
-            Some(persona) => card(Box::new(VirtualCard::new(&persona, DEFAULT_SEED).reader()), world),
+            Some(persona) => card(VirtualCard::new(&persona, DEFAULT_SEED).reader(), world),
             None => Vec::new(),
         },
         CardPlace::Pcsc(name) => system(name.as_deref(), world),
     }
+}
+
+fn card(reader: impl Reader, world: &World) -> Vec<Line> {
+    doctor::card(reader, &world.citizen, UnixTime::now()).into_iter().map(Line::from).collect()
 }
 
 #[cfg(feature = "pcsc")]
@@ -25,6 +28,8 @@ fn system(name: Option<&str>, world: &World) -> Vec<Line> {
     use std::time::Duration;
 
     use beid_card::pcsc::{Cancel, CardState, Service};
+
+    use crate::failure::chain;
 
     let mut service = match Service::connect() {
         Ok(service) => service,
@@ -45,7 +50,7 @@ fn system(name: Option<&str>, world: &World) -> Vec<Line> {
         return lines;
     }
     match service.wait_for_card(name, Some(Duration::ZERO), &Cancel::new()) {
-        Ok(reader) => lines.extend(card(Box::new(reader), world)),
+        Ok(reader) => lines.extend(card(reader, world)),
         // A card can be inserted later; everything else has to be put right.
         Err(error) if error.code() == "card.absent" => lines.push(Line::warning("card", error.code(), "")),
         Err(error) => {
@@ -67,35 +72,4 @@ fn remote_session() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let session = std::env::var("SESSIONNAME").unwrap_or_default();
     set("SSH_CONNECTION") || set("XRDP_SESSION") || session.starts_with("RDP-") || session.starts_with("ICA-")
-}
-
-fn card(reader: Box<dyn Reader>, world: &World) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let failed = |error: &beid_card::Error| Line::problem("card", error.code(), chain(error));
-    let mut card = match Card::open(reader) {
-        Ok(card) => card,
-        Err(error) => return vec![failed(&error)],
-    };
-    let contents = match card.read(Files::all().without(File::Photo)) {
-        Ok(contents) => contents,
-        Err(error) => return vec![failed(&error)],
-    };
-    match contents.verify(&world.citizen, UnixTime::now()).into_identity() {
-        Err(error) => lines.push(failed(&error)),
-        Ok(identity) => {
-            let until = identity.valid_until().map(|date| date.to_string()).unwrap_or_default();
-            lines.push(Line::ok("card", format!("applet {}, {until}", card.applet())));
-        }
-    }
-    if contents.signature().is_none() {
-        lines.push(Line::problem("card", "card.no_signature_rights", ""));
-    }
-    lines.push(match card.tries_left() {
-        Ok(Tries::Blocked) => Line::problem("pin", "pin.blocked", ""),
-        Ok(Tries::Left(1)) => Line::warning("pin", "pin.last_try", ""),
-        Ok(Tries::Left(tries)) => Line::ok("pin", format!("{tries}/3")),
-        Ok(_) => Line::ok("pin", "–"),
-        Err(error) => failed(&error),
-    });
-    lines
 }

@@ -2,11 +2,7 @@
 
 use std::path::Path;
 
-use ehealth_client::certra::GetGenericOrganizationTypes;
-use ehealth_client::transport::ClockSkew;
-use ehealth_client::transport::blocking::HttpsTransport;
-use ehealth_client::{Call, Header, Limits};
-use ehealth_keystore::surroundings;
+use ehealth_enrollment::doctor;
 use rustls_pki_types::UnixTime;
 
 use super::Line;
@@ -30,42 +26,15 @@ pub(super) fn network(world: &World) -> Vec<Line> {
             lines.push(Line::ok("proxy", format!("{name}={}", without_credentials(&value))));
         }
     }
-    let host = world.hosts();
-    let transport = match &world.tls_ca {
-        Some(pem) => HttpsTransport::only_roots_pem(pem.as_bytes()),
-        None => HttpsTransport::system(),
-    };
-    let mut transport = match transport {
-        Ok(transport) => transport,
-        Err(error) => {
-            lines.push(Line::problem("network", error.code(), chain(&error)));
-            return lines;
+    match world.transport() {
+        Ok(mut transport) => {
+            let now = UnixTime::now();
+            let found = doctor::authority(&mut transport, &world.endpoints, &mut rand::rng(), now);
+            lines.extend(found.into_iter().map(Line::from));
         }
-    };
-    let now = UnixTime::now();
-    let call = match Call::new(GetGenericOrganizationTypes, Header::new(&mut rand::rng(), now)) {
-        Ok(call) => call,
-        Err(error) => {
-            lines.push(Line::problem("network", error.code(), chain(&error)));
-            return lines;
-        }
-    };
-    let exchange = call.exchange(&mut transport, &world.endpoints, &Limits::default());
-    let skew = exchange.clock_skew(now);
-    lines.push(match exchange.outcome {
-        Ok(_) => Line::ok("network", host),
-        Err(error) => Line::problem("network", error.code(), format!("{host}: {}", chain(&error))),
-    });
-    match skew {
-        None => {}
-        Some(ClockSkew::Small) => lines.push(Line::ok("clock", now_text())),
-        Some(_) => lines.push(Line::problem("clock", "clock.skew", now_text())),
+        Err(error) => lines.push(Line::problem("network", error.code(), chain(&error))),
     }
     lines
-}
-
-fn now_text() -> String {
-    jiff::Timestamp::now().to_string()
 }
 
 /// A proxy's address without user and password.
@@ -111,8 +80,7 @@ pub(super) fn folder(world: &World) -> Vec<Line> {
         Err(_) => Line::problem("folder", "file.permission", name),
     });
     if folder.is_dir() {
-        let findings = surroundings(&folder.join("keystore.p12"));
-        lines.extend(findings.iter().map(|finding| Line::warning("folder", finding.code(), "")));
+        lines.extend(doctor::folder(folder).into_iter().map(Line::from));
     }
     lines
 }
