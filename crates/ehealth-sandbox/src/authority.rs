@@ -11,6 +11,7 @@ use rand_chacha::ChaCha20Rng;
 use rustls_pki_types::UnixTime;
 
 use crate::ca::{Authorities, Hierarchy, Urls};
+use crate::clock::MovableClock;
 use crate::confirm;
 use crate::control::{self, Decision};
 use crate::error::Error;
@@ -54,6 +55,15 @@ pub(crate) struct Authority {
 pub(crate) struct Memory {
     pub(crate) state: State,
     pub(crate) rng: ChaCha20Rng,
+    /// Notices that leave once the state that they tell of is kept.
+    outbox: Vec<(Record, Notice)>,
+}
+
+impl Memory {
+    /// A notice to the owner of a request, written when the change that it belongs to is kept.
+    pub(crate) fn notify(&mut self, record: Record, notice: Notice) {
+        self.outbox.push((record, notice));
+    }
 }
 
 impl Authority {
@@ -80,7 +90,7 @@ impl Authority {
                 .iter()
                 .fold(Policy::default(), |policy, scheme| policy.without(*scheme)),
             folder,
-            memory: Mutex::new(Memory { state, rng }),
+            memory: Mutex::new(Memory { state, rng, outbox: Vec::new() }),
             log: Mutex::default(),
             faults: FaultScript::new(options.faults.clone()),
             vary: Vary::new(&options),
@@ -117,8 +127,38 @@ impl Authority {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts the state on disk before anything that rests on it is answered.
-    pub(crate) fn save(&self, state: &State) -> Result<(), Refusal> {
+    /// Changes the state, on disk and in memory alike: all of it, before anything that rests on it is answered,
+    /// or, when the act is refused or the disk fails, nothing.
+    pub(crate) fn commit<T>(
+        &self,
+        memory: &mut Memory,
+        act: impl FnOnce(&mut Memory) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let before = self.folder.is_some().then(|| memory.state.clone());
+        let queued = memory.outbox.len();
+        let outcome = act(memory).and_then(|value| self.save(&memory.state).map(|()| value));
+        if outcome.is_err() {
+            memory.outbox.truncate(queued);
+            if let Some(before) = before {
+                memory.state = before;
+            }
+        }
+        let value = outcome?;
+        let announces = memory.outbox.len() > queued;
+        // an earlier notice that could not be sent is tried again, and is nothing to this client
+        self.post(memory).or_else(|refusal| if announces { Err(refusal) } else { Ok(()) })?;
+        Ok(value)
+    }
+
+    /// As [`commit`](Self::commit), for those who do not hold the memory yet.
+    pub(crate) fn change<T>(
+        &self,
+        act: impl FnOnce(&mut Memory) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        self.commit(&mut self.memory(), act)
+    }
+
+    fn save(&self, state: &State) -> Result<(), Refusal> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let mut state = state.clone();
         state.clock_offset = self.options.clock.offset().unwrap_or_default();
@@ -127,32 +167,48 @@ impl Authority {
         })
     }
 
-    /// Decides about a request; false when there is none that this can be done to.
-    pub(crate) fn decide(&self, key: KeyIdentifier, decision: Decision) -> bool {
-        let now = self.now();
-        let mut memory = self.memory();
-        let Some(record) = memory.state.record_mut(key) else { return false };
-        match (decision, record.status(now)) {
-            (Decision::Approve, Status::InProgress) => {
-                let already = record.due.replace(now.as_secs());
-                if already.is_none() && self.send(record, Notice::Accepted, now).is_err() {
-                    return false;
-                }
-            }
-            (Decision::Refuse, Status::InProgress) => record.refused = true,
-            (Decision::Revoke, Status::ValidActive) => {
-                record.revoked =
-                    Some(Revocation { at: now.as_secs(), reason: RevocationReason::CessationOfOperation });
-            }
-            _ => return false,
-        }
-        operations::issue_due(self, &mut memory, now).is_ok() && self.save(&memory.state).is_ok()
+    /// Moves the clock; one that was moved is still moved after the next start, or is not moved at all.
+    pub(crate) fn move_clock(&self, by: impl FnOnce(&MovableClock)) -> Result<(), Refusal> {
+        let memory = self.memory();
+        let clock = &self.options.clock;
+        let before = clock.reading();
+        by(clock);
+        self.save(&memory.state).inspect_err(|_| clock.restore(before))
     }
 
-    /// Writes a notice to the owner of a request.
-    pub(crate) fn send(&self, record: &Record, notice: Notice, now: UnixTime) -> Result<(), BoxError> {
+    /// Decides about a request.
+    pub(crate) fn decide(&self, key: KeyIdentifier, decision: Decision) -> Result<(), Refusal> {
+        let now = self.now();
+        let unknown = || Refusal::new(Code::CertNotFound, "There is no request that this can be done to");
+        self.change(|memory| {
+            let record = memory.state.record_mut(key).ok_or_else(unknown)?;
+            match (decision, record.status(now)) {
+                (Decision::Approve, Status::InProgress) => {
+                    if record.due.replace(now.as_secs()).is_none() {
+                        let record = record.clone();
+                        memory.notify(record, Notice::Accepted);
+                    }
+                }
+                (Decision::Refuse, Status::InProgress) => record.refused = true,
+                (Decision::Revoke, Status::ValidActive) => {
+                    let reason = RevocationReason::CessationOfOperation;
+                    record.revoked = Some(Revocation { at: now.as_secs(), reason });
+                }
+                _ => return Err(unknown()),
+            }
+            operations::issue_due(self, memory, now)
+        })
+    }
+
+    /// Sends the notices that wait; what cannot be sent waits on.
+    fn post(&self, memory: &mut Memory) -> Result<(), Refusal> {
         let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
-        mails.send(self.folder.as_ref(), record, notice, now)
+        let now = self.now();
+        while let Some((record, notice)) = memory.outbox.first() {
+            mails.send(self.folder.as_ref(), record, *notice, now).map_err(operations::internal)?;
+            memory.outbox.remove(0);
+        }
+        Ok(())
     }
 
     /// The last notices, oldest first.

@@ -22,7 +22,7 @@ use rustls_pki_types::UnixTime;
 pub struct MovableClock(Arc<Mutex<Reading>>);
 
 #[derive(Clone, Copy, Debug)]
-enum Reading {
+pub(crate) enum Reading {
     /// Seconds added to the system's clock; may be negative.
     Running(i64),
     /// Seconds since 1970, not moving by itself.
@@ -89,6 +89,15 @@ impl MovableClock {
             Reading::Running(offset) => Some(offset),
             Reading::Stopped(_) => None,
         }
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        *self.lock()
+    }
+
+    /// Puts it back to where it was.
+    pub(crate) fn restore(&self, reading: Reading) {
+        *self.lock() = reading;
     }
 
     /// Takes up an offset of an earlier run, when this clock is the system's and nothing else.

@@ -13,30 +13,33 @@ pub(crate) fn answer(authority: &Authority, request: &Request<Bytes>, token: &st
     let now = authority.now().as_secs();
     let due = now.saturating_add(authority.options.approve_after.as_secs());
     let mut memory = authority.memory();
-    let waits = |record: &&mut Record| {
+    let waits = |record: &Record| {
         record
             .foreigner
             .as_ref()
             .is_some_and(|confirmation| confirmation.token == token && confirmation.expires >= now)
     };
-    let Some(record) = memory.state.records.iter_mut().find(waits) else {
+    let Some(at) = memory.state.records.iter().position(waits) else {
         return page(StatusCode::NOT_FOUND, "<p>There is no request to confirm here, or no longer.</p>");
     };
-    let confirmed = !record.awaits_confirmation();
+    let confirmed = memory.state.records.get(at).is_some_and(|record| !record.awaits_confirmation());
     if *request.method() == Method::POST && !confirmed {
-        if let Some(confirmation) = &mut record.foreigner {
-            confirmation.confirmed = true;
-        }
-        if record.automatic {
-            record.due = Some(due);
-            if authority.send(record, Notice::Accepted, authority.now()).is_err() {
-                return page(StatusCode::INTERNAL_SERVER_ERROR, "<p>The notice could not be sent.</p>");
+        let kept = authority.commit(&mut memory, |memory| {
+            let Some(record) = memory.state.records.get_mut(at) else { return Ok(()) };
+            if let Some(confirmation) = &mut record.foreigner {
+                confirmation.confirmed = true;
             }
-        }
-        if authority.save(&memory.state).is_err() {
-            return page(StatusCode::INTERNAL_SERVER_ERROR, "<p>The confirmation could not be kept.</p>");
-        }
-        return page(StatusCode::OK, "<p>Your request is confirmed.</p>");
+            if record.automatic {
+                record.due = Some(due);
+                let record = record.clone();
+                memory.notify(record, Notice::Accepted);
+            }
+            Ok(())
+        });
+        return match kept {
+            Ok(()) => page(StatusCode::OK, "<p>Your request is confirmed.</p>"),
+            Err(_) => page(StatusCode::INTERNAL_SERVER_ERROR, "<p>The confirmation could not be kept.</p>"),
+        };
     }
     if confirmed {
         return page(StatusCode::OK, "<p>Your request is confirmed.</p>");

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::authority::Authority;
 use crate::faults::Fault;
+use crate::refusal::{Code, Refusal};
 use crate::time;
 
 /// What can be decided about a request.
@@ -78,6 +79,10 @@ fn bad(error: &impl ToString) -> (StatusCode, String) {
     (StatusCode::BAD_REQUEST, error.to_string())
 }
 
+fn failed(refusal: &Refusal) -> (StatusCode, String) {
+    (StatusCode::INTERNAL_SERVER_ERROR, refusal.message().to_owned())
+}
+
 fn document(status: StatusCode, value: &Value) -> Response<Vec<u8>> {
     let mut response = Response::new(format!("{value}\n").into_bytes());
     *response.status_mut() = status;
@@ -102,19 +107,17 @@ fn overview(authority: &Authority) -> Value {
 }
 
 fn clock(authority: &Authority, body: &[u8]) -> Outcome {
-    let clock = &authority.options.clock;
-    match serde_json::from_slice(body).map_err(|error| bad(&error))? {
+    let moved = match serde_json::from_slice(body).map_err(|error| bad(&error))? {
         ClockChange::Advance { advance_seconds } => {
-            clock.advance(core::time::Duration::from_secs(advance_seconds));
+            authority.move_clock(|clock| clock.advance(core::time::Duration::from_secs(advance_seconds)))
         }
         ClockChange::Set { set } => {
-            clock.set(time::parse_xs_date_time(&set).ok_or_else(|| bad(&"not a date and time"))?);
+            let to = time::parse_xs_date_time(&set).ok_or_else(|| bad(&"not a date and time"))?;
+            authority.move_clock(|clock| clock.set(to))
         }
-    }
-    // A clock that was moved is still moved after the next start.
-    let saved = authority.save(&authority.memory().state);
-    saved.map_err(|refusal| (StatusCode::INTERNAL_SERVER_ERROR, refusal.message().to_owned()))?;
-    Ok(json!({ "now": time::xs_date_time(clock.now()) }))
+    };
+    moved.map_err(|refusal| failed(&refusal))?;
+    Ok(json!({ "now": time::xs_date_time(authority.now()) }))
 }
 
 fn add_faults(authority: &Authority, body: &[u8]) -> Outcome {
@@ -130,7 +133,8 @@ fn decide(authority: &Authority, body: &[u8], decision: Decision) -> Outcome {
     let Subject { key } = serde_json::from_slice(body).map_err(|error| bad(&error))?;
     let key: KeyIdentifier = key.parse().map_err(|error| bad(&error))?;
     match authority.decide(key, decision) {
-        true => Ok(json!({ "ok": true })),
-        false => Err((StatusCode::CONFLICT, "there is no request that this can be done to".to_owned())),
+        Ok(()) => Ok(json!({ "ok": true })),
+        Err(refusal) if refusal.code() == Code::InternalError => Err(failed(&refusal)),
+        Err(refusal) => Err((StatusCode::CONFLICT, refusal.message().to_owned())),
     }
 }

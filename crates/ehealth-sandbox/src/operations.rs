@@ -19,7 +19,6 @@ use crate::authority::{Authority, Memory};
 use crate::refusal::{Code, Refusal};
 use crate::rules::signer::{self, CardKey, Signed};
 use crate::rules::timing;
-use crate::state::Seen;
 use crate::wire::request::{Header, Request};
 use crate::wire::response::Reply;
 
@@ -71,12 +70,8 @@ impl Call<'_> {
         trusted(&signed, &memory)?;
         timing::is_recent(self.header, self.now)?;
         let id = self.header.id.as_deref().unwrap_or_default();
-        let now = self.now.as_secs();
-        memory.state.seen.retain(|seen| seen.until >= now);
-        timing::is_new(id, &memory.state.seen)?;
         let until = self.header.issue_instant.as_secs().saturating_add(CLOCK_SKEW_SECONDS);
-        memory.state.seen.push(Seen { id: id.to_owned(), until });
-        self.authority.save(&memory.state)?;
+        self.authority.commit(&mut memory, |memory| memory.state.see(id, until, self.now))?;
         Ok(signed)
     }
 
@@ -108,10 +103,10 @@ impl Call<'_> {
 impl Authority {
     /// Issues what is due by now.
     pub(crate) fn settle(&self, memory: &mut Memory, now: UnixTime) -> Result<(), Refusal> {
-        if issue_due(self, memory, now).map_err(internal)? {
-            self.save(&memory.state)?;
+        if memory.state.is_settled(now) {
+            return Ok(());
         }
-        Ok(())
+        self.commit(memory, |memory| issue_due(self, memory, now))
     }
 }
 

@@ -107,13 +107,28 @@ impl Sandbox {
     /// can be done to.
     #[must_use = "nothing may have been decided"]
     pub fn decide(&self, key: KeyIdentifier, decision: Decision) -> bool {
-        self.authority.decide(key, decision)
+        self.authority.decide(key, decision).is_ok()
     }
 
     /// The last notices by e-mail (RFC 5322), oldest first; with a state folder they lie in its `mail`, too.
     #[must_use]
     pub fn mails(&self) -> Vec<String> {
         self.authority.mails()
+    }
+
+    /// What a body sent to the address of a service (such as `/CertRa/v2`) would be answered with: status and
+    /// body. Faults of the script that are of the connection do nothing here. For programs that fuzz.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn answer(&self, path: &str, content_type: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let mut request = http::Request::new(hyper::body::Bytes::copy_from_slice(body));
+        *request.method_mut() = http::Method::POST;
+        if let (Ok(uri), Ok(content_type)) = (path.parse(), content_type.parse()) {
+            *request.uri_mut() = uri;
+            request.headers_mut().insert(http::header::CONTENT_TYPE, content_type);
+        }
+        let response = server::Handler::answer(self.authority.as_ref(), &request).response;
+        (response.status().as_u16(), response.into_body())
     }
 
     /// The last exchanges, oldest first.

@@ -5,6 +5,7 @@ use rustls_pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 
 use crate::dn::Subject;
+use crate::refusal::Refusal;
 use crate::text;
 use crate::wire::types::{CertificateIdentifier, ContactData, RevocationReason};
 
@@ -13,6 +14,9 @@ const VERSION: u32 = 1;
 
 /// Length of the period before the end in which a certificate can be replaced (ra.md 10: about 90 days).
 const REPLACEMENT_SECONDS: u64 = 90 * 86_400;
+
+/// How many contracts of each kind are remembered: a client signs the one that it asked for last.
+const MAX_CONTRACTS: usize = 1_000;
 
 /// The number before the first request's.
 const FIRST_NUMBER: u64 = 100_000;
@@ -246,6 +250,19 @@ impl Record {
         self.token.as_ref().is_some_and(|token| token.state == TokenState::Active)
     }
 
+    /// Since when its certificate is to be issued, in seconds since 1970; none when it is not, or already was.
+    pub(crate) fn due_by(&self, now: UnixTime) -> Option<u64> {
+        let waits = self.issued.is_none() && !self.refused && self.revoked.is_none();
+        self.due.filter(|due| waits && *due <= now.as_secs())
+    }
+
+    /// Whether its time to be confirmed is over.
+    fn has_lapsed(&self, now: UnixTime) -> bool {
+        let lapsed =
+            |confirmation: &Confirmation| !confirmation.confirmed && confirmation.expires < now.as_secs();
+        self.foreigner.as_ref().is_some_and(lapsed)
+    }
+
     /// Whether its owner still has to confirm it.
     pub(crate) fn awaits_confirmation(&self) -> bool {
         self.foreigner.as_ref().is_some_and(|confirmation| !confirmation.confirmed)
@@ -268,11 +285,33 @@ impl Record {
 impl State {
     /// Forgets what nobody can go on with: old contracts, requests that were not confirmed in time.
     pub(crate) fn forget_outdated(&mut self, now: UnixTime, contract_seconds: u64) {
-        let now = now.as_secs();
-        self.contracts.retain(|known| now.saturating_sub(known.issued) <= contract_seconds);
-        self.revocation_contracts.retain(|known| now.saturating_sub(known.issued) <= contract_seconds);
-        let lapsed = |confirmation: &Confirmation| !confirmation.confirmed && confirmation.expires < now;
-        self.records.retain(|record| !record.foreigner.as_ref().is_some_and(lapsed));
+        let seconds = now.as_secs();
+        self.contracts.retain(|known| seconds.saturating_sub(known.issued) <= contract_seconds);
+        self.revocation_contracts.retain(|known| seconds.saturating_sub(known.issued) <= contract_seconds);
+        self.records.retain(|record| !record.has_lapsed(now));
+    }
+
+    /// Remembers a contract that is handed out.
+    pub(crate) fn hand_out(&mut self, contract: KnownContract) {
+        keep_last(&mut self.contracts, contract);
+    }
+
+    /// As [`hand_out`](Self::hand_out), for revocation.
+    pub(crate) fn hand_out_revocation(&mut self, contract: KnownRevocation) {
+        keep_last(&mut self.revocation_contracts, contract);
+    }
+
+    /// Whether nothing is to be issued or forgotten by now.
+    pub(crate) fn is_settled(&self, now: UnixTime) -> bool {
+        !self.records.iter().any(|record| record.due_by(now).is_some() || record.has_lapsed(now))
+    }
+
+    /// Remembers a signed request by its `Id` until it is too old anyway, so that it does what it does once.
+    pub(crate) fn see(&mut self, id: &str, until: u64, now: UnixTime) -> Result<(), Refusal> {
+        self.seen.retain(|seen| seen.until >= now.as_secs());
+        crate::rules::timing::is_new(id, &self.seen)?;
+        self.seen.push(Seen { id: id.to_owned(), until });
+        Ok(())
     }
 
     /// A number that no request had before.
@@ -293,6 +332,13 @@ impl State {
     pub(crate) const fn is_known_version(&self) -> bool {
         self.version == VERSION
     }
+}
+
+/// Adds a contract; the oldest goes when there are too many.
+fn keep_last<T>(contracts: &mut Vec<T>, contract: T) {
+    contracts.push(contract);
+    let too_many = contracts.len().saturating_sub(MAX_CONTRACTS);
+    contracts.drain(..too_many);
 }
 
 mod as_base64 {

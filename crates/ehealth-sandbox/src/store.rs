@@ -85,7 +85,8 @@ fn create_private(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Puts a new file at `path`: written beside it, flushed to the disk, then renamed.
+/// Puts a new file at `path`: written beside it, flushed to the disk, then renamed. From then on it counts, even
+/// where the folder cannot be flushed.
 pub(crate) fn replace(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary = std::ffi::OsString::from(".");
@@ -97,7 +98,8 @@ pub(crate) fn replace(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()
         let _ = fs::remove_file(&temporary);
     }
     written?;
-    sync_folder(path)
+    let _ = sync_folder(path);
+    Ok(())
 }
 
 fn write_private(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {

@@ -21,7 +21,6 @@ use crate::authority::Authority;
 use crate::cms::{self, Opened};
 use crate::refusal::{Code, Refusal};
 use crate::rules::signer::{self, CardKey};
-use crate::state::Seen;
 use crate::time::xs_date_time;
 
 /// What an operation ends with.
@@ -99,12 +98,7 @@ impl Call<'_> {
     fn once(&self, cms: &[u8]) -> Result<(), Refusal> {
         use sha2::Digest;
         let id = crate::text::hex(&sha2::Sha256::digest(cms));
-        let now = self.now.as_secs();
-        let mut memory = self.authority.memory();
-        memory.state.seen.retain(|seen| seen.until >= now);
-        crate::rules::timing::is_new(&id, &memory.state.seen)?;
-        let until = now.saturating_add(CLOCK_SKEW_SECONDS.saturating_mul(2));
-        memory.state.seen.push(Seen { id, until });
-        self.authority.save(&memory.state)
+        let until = self.now.as_secs().saturating_add(CLOCK_SKEW_SECONDS.saturating_mul(2));
+        self.authority.change(|memory| memory.state.see(&id, until, self.now))
     }
 }

@@ -22,29 +22,28 @@ use crate::wire::info::{CertificateInfo, Details};
 use crate::wire::response::Reply;
 use crate::wire::types::{Actor, CertificateIdentifier, Id};
 
-/// Issues the certificates whose time has come; whether there were any.
-pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTime) -> Result<bool, BoxError> {
-    let Memory { state, rng } = memory;
-    let before = state.records.len();
-    state.forget_outdated(now, CONTRACT_SECONDS);
-    let mut any = state.records.len() != before;
+/// Issues the certificates whose time has come.
+pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTime) -> Result<(), Refusal> {
+    memory.state.forget_outdated(now, CONTRACT_SECONDS);
+    let Memory { state, rng, .. } = memory;
+    let mut delivered = Vec::new();
     for record in &mut state.records {
-        let waits = record.issued.is_none() && !record.refused && record.revoked.is_none();
-        let Some(due) = record.due.filter(|due| waits && *due <= now.as_secs()) else { continue };
+        let Some(due) = record.due_by(now) else { continue };
         let subject = record.subject().to_der();
         let issuing = authority.issuing();
         let not_before = unix(due.saturating_add(authority.options.valid_after.as_secs()));
-        let certificate = issuing.issue(&subject, &record.spki, not_before, &authority.urls, rng)?;
+        let certificate =
+            issuing.issue(&subject, &record.spki, not_before, &authority.urls, rng).map_err(internal)?;
         record.issued = Some(Issued {
             certificate,
             issuer: issuing.issuing.certificate.clone(),
             not_before: not_before.as_secs(),
             not_after: years_and_a_day_later(not_before, crate::ca::VALIDITY_YEARS).as_secs(),
         });
-        authority.send(record, Notice::Delivered, now)?;
-        any = true;
+        delivered.push(record.clone());
     }
-    Ok(any)
+    delivered.into_iter().for_each(|record| memory.notify(record, Notice::Delivered));
+    Ok(())
 }
 
 impl Call<'_> {

@@ -4,7 +4,7 @@ use ehealth_pki::KeyIdentifier;
 use rand::Rng;
 use rustls_pki_types::UnixTime;
 
-use super::{Call, Outcome, internal};
+use super::{Call, Outcome, internal, issue_due};
 use crate::assumed::CONTRACT_SECONDS;
 use crate::authority::{Authority, Memory};
 use crate::contract;
@@ -53,15 +53,17 @@ impl Call<'_> {
         let number = format!("{number:08}");
         let mut style = self.authority.vary.style();
         let contract = contract::make(&number, self.now, contact_data, signer, identifier, style.as_mut());
-        memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
-        memory.state.contracts.push(KnownContract {
+        let known = KnownContract {
             digest: contract::digest(&contract.signer, &contract.texts),
             dn: contract.dn.clone(),
             identifier: identifier.clone(),
             issued: self.now.as_secs(),
-        });
-        self.authority.save(&memory.state)?;
-        Ok(Reply::Contract(contract))
+        };
+        self.authority.commit(&mut memory, |memory| {
+            memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
+            memory.state.hand_out(known);
+            Ok(Reply::Contract(contract))
+        })
     }
 
     pub(super) fn generate_certificate(&self, request: EHealthCsr) -> Outcome {
@@ -89,7 +91,9 @@ impl Call<'_> {
             base_services: request.base_services,
             automatic,
         };
-        let (_, replaces) = self.authority.accept(&mut memory, application, self.now)?;
+        let (_, replaces) = self
+            .authority
+            .commit(&mut memory, |memory| self.authority.accept(memory, application, self.now))?;
         Ok(Reply::Requested { key, automatically_validated: automatic, replaces })
     }
 }
@@ -109,7 +113,7 @@ pub(crate) struct Application {
 
 impl Authority {
     /// Accepts an application: a new key, and no other certificate in its way. Its number, and the key of the
-    /// certificate that it replaces.
+    /// certificate that it replaces. To be [committed](Self::commit).
     pub(crate) fn accept(
         &self,
         memory: &mut Memory,
@@ -142,11 +146,10 @@ impl Authority {
             token: None,
         };
         if automatic {
-            self.send(&record, Notice::Accepted, now).map_err(internal)?;
+            memory.notify(record.clone(), Notice::Accepted);
         }
         memory.state.records.push(record);
-        self.settle(memory, now)?;
-        self.save(&memory.state)?;
+        issue_due(self, memory, now)?;
         Ok((number, replaces))
     }
 }

@@ -25,36 +25,37 @@ impl Call<'_> {
 
         let mut memory = self.authority.memory();
         self.settle(&mut memory)?;
-        // Submitted again before it was confirmed: the new address counts.
-        memory.state.records.retain(|record| !(record.key == key && record.awaits_confirmation()));
-        csr::key_is_new(key, &memory.state)?;
-        let replaces = csr::is_only_one(&identifier, &memory.state, self.now)?.map(|record| record.key);
-        let mut token = [0u8; 16];
-        memory.rng.fill_bytes(&mut token);
-        let token = text::hex(&token);
-        let expires = self.now.as_secs().saturating_add(CONFIRMATION_SECONDS);
-        let number = memory.state.next_number();
-        memory.state.records.push(Record {
-            key,
-            number,
-            spki: pkcs10.spki,
-            signer: identifier.actor.id.value.clone(),
-            identifier,
-            contact: request.contact,
-            base_services: Vec::new(),
-            requested: self.now.as_secs(),
-            automatic: !self.authority.options.manual,
-            due: None,
-            refused: false,
-            issued: None,
-            revoked: None,
-            foreigner: Some(Confirmation { token: token.clone(), expires, confirmed: false }),
-            replaces,
-            challenge: None,
-            token: None,
-        });
-        self.authority.save(&memory.state)?;
-        let url = format!("{}{token}", self.authority.urls.confirmation);
-        Ok(Reply::Confirmation { url, expires: unix(expires) })
+        self.authority.commit(&mut memory, |memory| {
+            // Submitted again before it was confirmed: the new address counts.
+            memory.state.records.retain(|record| !(record.key == key && record.awaits_confirmation()));
+            csr::key_is_new(key, &memory.state)?;
+            let replaces = csr::is_only_one(&identifier, &memory.state, self.now)?.map(|record| record.key);
+            let mut token = [0u8; 16];
+            memory.rng.fill_bytes(&mut token);
+            let token = text::hex(&token);
+            let expires = self.now.as_secs().saturating_add(CONFIRMATION_SECONDS);
+            let number = memory.state.next_number();
+            memory.state.records.push(Record {
+                key,
+                number,
+                spki: pkcs10.spki,
+                signer: identifier.actor.id.value.clone(),
+                identifier,
+                contact: request.contact,
+                base_services: Vec::new(),
+                requested: self.now.as_secs(),
+                automatic: !self.authority.options.manual,
+                due: None,
+                refused: false,
+                issued: None,
+                revoked: None,
+                foreigner: Some(Confirmation { token: token.clone(), expires, confirmed: false }),
+                replaces,
+                challenge: None,
+                token: None,
+            });
+            let url = format!("{}{token}", self.authority.urls.confirmation);
+            Ok(Reply::Confirmation { url, expires: unix(expires) })
+        })
     }
 }

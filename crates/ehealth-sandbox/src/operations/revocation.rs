@@ -37,15 +37,17 @@ impl Call<'_> {
             request.reason,
             style.as_mut(),
         );
-        memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
-        memory.state.revocation_contracts.push(KnownRevocation {
+        let known = KnownRevocation {
             digest: contract::digest(&contract.signer, &contract.texts),
             key: request.key,
             reason: request.reason,
             issued: self.now.as_secs(),
-        });
-        self.authority.save(&memory.state)?;
-        Ok(Reply::RevocationContract(contract))
+        };
+        self.authority.commit(&mut memory, |memory| {
+            memory.state.forget_outdated(self.now, CONTRACT_SECONDS);
+            memory.state.hand_out_revocation(known);
+            Ok(Reply::RevocationContract(contract))
+        })
     }
 
     pub(super) fn revoke(&self, key: KeyIdentifier, contract: &RevocationContract) -> Outcome {
@@ -58,9 +60,10 @@ impl Call<'_> {
         revocation::contract_is_known(contract, key, record, &memory.state.revocation_contracts)?;
         revocation::may_revoke(manages(&person, record, &self.authority.options.registry))?;
         revocation::is_revocable(record, self.now)?;
-        let record = memory.state.record_mut(key).ok_or_else(unknown)?;
-        record.revoked = Some(Revocation { at: self.now.as_secs(), reason: contract.reason });
-        self.authority.save(&memory.state)?;
-        Ok(Reply::Done)
+        self.authority.commit(&mut memory, |memory| {
+            let record = memory.state.record_mut(key).ok_or_else(unknown)?;
+            record.revoked = Some(Revocation { at: self.now.as_secs(), reason: contract.reason });
+            Ok(Reply::Done)
+        })
     }
 }

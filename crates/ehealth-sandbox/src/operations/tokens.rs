@@ -48,10 +48,11 @@ impl Authority {
         rules::is_encryption_key(&public_key, record)?;
         let high_bit = self.vary.style().is_some_and(|mut style| style.one_in(2));
         let (serial, challenge) = etk::challenge(&public_key, high_bit, &mut memory.rng).map_err(internal)?;
-        let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
-        record.challenge = Some(PendingChallenge { spki: public_key, serial });
-        self.save(&memory.state)?;
-        Ok(challenge)
+        self.commit(&mut memory, |memory| {
+            let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
+            record.challenge = Some(PendingChallenge { spki: public_key, serial });
+            Ok(challenge)
+        })
     }
 
     /// The token for an encryption certificate, and whether it waits for its activation.
@@ -68,24 +69,26 @@ impl Authority {
         let to_be_activated =
             record.replaces.and_then(|old| memory.state.record(old)).is_some_and(Record::has_active_token);
         let etk = etk::token(certificate, leaf.der(), &self.authorities.etk, now).map_err(internal)?;
-        let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
-        record.challenge = None;
-        let state = if to_be_activated { TokenState::Waiting } else { TokenState::Active };
-        record.token = Some(Token { etk: etk.clone(), state });
-        self.save(&memory.state)?;
-        Ok((etk, to_be_activated))
+        self.commit(&mut memory, |memory| {
+            let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
+            record.challenge = None;
+            let state = if to_be_activated { TokenState::Waiting } else { TokenState::Active };
+            record.token = Some(Token { etk: etk.clone(), state });
+            Ok((etk, to_be_activated))
+        })
     }
 
     /// The token that waits is from now on the one that senders find.
     pub(crate) fn activate(&self, leaf: &Certificate) -> Result<(), Refusal> {
-        let mut memory = self.memory();
-        let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
-        let token = rules::waiting_token(record)?;
-        token.state = TokenState::Active;
-        let replaced = record.replaces.and_then(|old| memory.state.record_mut(old));
-        if let Some(token) = replaced.and_then(|old| old.token.as_mut()) {
-            token.state = TokenState::Replaced;
-        }
-        self.save(&memory.state)
+        self.change(|memory| {
+            let record = memory.state.record_mut(leaf.key_identifier()).ok_or_else(unknown)?;
+            let token = rules::waiting_token(record)?;
+            token.state = TokenState::Active;
+            let replaced = record.replaces.and_then(|old| memory.state.record_mut(old));
+            if let Some(token) = replaced.and_then(|old| old.token.as_mut()) {
+                token.state = TokenState::Replaced;
+            }
+            Ok(())
+        })
     }
 }

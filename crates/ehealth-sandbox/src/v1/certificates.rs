@@ -4,6 +4,7 @@ use ehealth_pki::KeyIdentifier;
 
 use super::documents::{self, CertificateRequest, Entity, QUALITIES, REVOCATION, Revocable};
 use super::{Age, Call, Outcome, Reply};
+use crate::authority::Memory;
 use crate::cms;
 use crate::dn::Subject;
 use crate::operations::{Application, internal, manages};
@@ -104,7 +105,8 @@ impl Call<'_> {
             base_services: request.base_services,
             automatic,
         };
-        let (number, _) = self.authority.accept(&mut memory, application, self.now)?;
+        let accept = |memory: &mut Memory| self.authority.accept(memory, application, self.now);
+        let (number, _) = self.authority.commit(&mut memory, accept)?;
         Ok(Reply::RequestId(number.to_string()))
     }
 
@@ -184,12 +186,13 @@ impl Call<'_> {
         crate::rules::revocation::may_revoke(manages(&person, record, &self.authority.options.registry))?;
         crate::rules::revocation::is_revocable(record, self.now)?;
         let key: KeyIdentifier = record.key;
-        let record = memory.state.record_mut(key).ok_or_else(unknown)?;
-        // The reason is in the text alone (ra.md 10).
-        let reason = RevocationReason::CessationOfOperation;
-        record.revoked = Some(Revocation { at: self.now.as_secs(), reason });
-        self.authority.save(&memory.state)?;
-        Ok(Reply::Done)
+        self.authority.commit(&mut memory, |memory| {
+            let record = memory.state.record_mut(key).ok_or_else(unknown)?;
+            // The reason is in the text alone (ra.md 10).
+            let reason = RevocationReason::CessationOfOperation;
+            record.revoked = Some(Revocation { at: self.now.as_secs(), reason });
+            Ok(Reply::Done)
+        })
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::refusal::{Code, Refusal};
 use crate::time::xs_date_time;
 use crate::wire::fault::Fault;
-use crate::wire::read::Element;
+use crate::wire::read::{Children, Element};
+use crate::wire::request::Criterion;
 use crate::wire::soap;
 use crate::wire::types::ContactData;
 use crate::wire::write::Xml;
@@ -72,20 +73,28 @@ fn document<T>(
     if !element.is(namespace, root) {
         return Err(refused(&Fault::schema(format!("the signed document is no {root}"))));
     }
-    element.allow_attributes(&[]).and_then(|()| read(element)).map_err(|fault| refused(&fault))
+    read(element).map_err(|fault| refused(&fault))
+}
+
+/// As [`document`], with the children of its root, of which none may be left.
+fn sequence<T>(
+    bytes: &[u8],
+    namespace: &str,
+    root: &str,
+    read: impl FnOnce(&mut Children<'_>) -> Result<T, Fault>,
+) -> Result<T, Refusal> {
+    document(bytes, namespace, root, |root| root.sequence(read))
 }
 
 /// `EHActorQualitiesDataRequest`: whose qualities, and for whom.
 pub(crate) fn qualities_request(bytes: &[u8]) -> Result<(String, Entity), Refusal> {
-    document(bytes, QUALITIES, "EHActorQualitiesDataRequest", |root| {
-        let mut children = root.children()?;
-        let ssin = children.one(QUALITIES, "SSIN")?.plain_text()?;
-        let entity = match children.one(QUALITIES, "EntityType")?.plain_text()?.as_str() {
+    sequence(bytes, QUALITIES, "EHActorQualitiesDataRequest", |children| {
+        let ssin = children.text(QUALITIES, "SSIN")?;
+        let entity = match children.text(QUALITIES, "EntityType")?.as_str() {
             "Natural" => Entity::Natural,
             "Legal" => Entity::Legal,
             other => return Err(Fault::schema(format!("'{other}' is not in the enumeration"))),
         };
-        children.end()?;
         Ok((ssin, entity))
     })
 }
@@ -93,76 +102,46 @@ pub(crate) fn qualities_request(bytes: &[u8]) -> Result<(String, Entity), Refusa
 /// The number of a person in a statement of the authority: `xs:long`, so that zeros in front are lost.
 pub(crate) fn statement_ssin(bytes: &[u8]) -> Result<String, Refusal> {
     document(bytes, QUALITIES, "EHActorQualitiesDataResponse", |root| {
-        let ssin = root.children()?.one(QUALITIES, "SSIN")?.plain_text()?;
+        let ssin = root.children()?.text(QUALITIES, "SSIN")?;
         Ok(format!("{:0>11}", ssin.trim()))
     })
 }
 
 /// `RevocableCertificatesDataRequest`: whose.
 pub(crate) fn revocable_request(bytes: &[u8]) -> Result<String, Refusal> {
-    document(bytes, REVOCATION, "RevocableCertificatesDataRequest", |root| {
-        let mut children = root.children()?;
-        let ssin = children.one(REVOCATION, "SSIN")?.plain_text()?;
-        children.end()?;
-        Ok(ssin)
+    sequence(bytes, REVOCATION, "RevocableCertificatesDataRequest", |children| {
+        children.text(REVOCATION, "SSIN")
     })
 }
 
 /// `RevokeDataRequest`.
 pub(crate) fn revocation_request(bytes: &[u8]) -> Result<RevocationRequest, Refusal> {
-    document(bytes, REVOCATION, "RevokeDataRequest", |root| {
-        let mut children = root.children()?;
-        let request = RevocationRequest {
-            request_id: children.one(REVOCATION, "RequestId")?.plain_text()?,
-            contract: children.one(REVOCATION, "Contract")?.plain_text()?,
-            statement: children
-                .optional(REVOCATION, "RevocableCertificatesDataSignedResponse")
-                .map(|element| element.base64())
-                .transpose()?,
-        };
-        children.end()?;
-        Ok(request)
+    sequence(bytes, REVOCATION, "RevokeDataRequest", |children| {
+        Ok(RevocationRequest {
+            request_id: children.text(REVOCATION, "RequestId")?,
+            contract: children.text(REVOCATION, "Contract")?,
+            statement: children.optional_base64(REVOCATION, "RevocableCertificatesDataSignedResponse")?,
+        })
     })
 }
 
 /// `EHealthCertificateRequest`.
 pub(crate) fn certificate_request(bytes: &[u8]) -> Result<CertificateRequest, Refusal> {
-    document(bytes, CSR, "EHealthCertificateRequest", |root| {
-        let mut children = root.children()?;
-        let contact = contact(children.one(CSR, "ContactData")?)?;
+    sequence(bytes, CSR, "EHealthCertificateRequest", |children| {
+        let contact = ContactData::read(children.one(CSR, "ContactData")?, CSR)?;
         for criterion in children.many(CSR, "AdditionalSearchCriterium") {
-            let mut children = criterion.children()?;
-            children.one(CSR, "Type")?.plain_text()?;
-            children.one(CSR, "Value")?.plain_text()?;
-            children.optional(CSR, "ApplicationID");
-            children.end()?;
+            Criterion::read(criterion, CSR)?;
         }
         let csr = children.one(CSR, "Csr")?.base64()?;
-        let contract = children.one(CSR, "Contract")?.plain_text()?;
+        let contract = children.text(CSR, "Contract")?;
         let base_services = children.optional(CSR, "UsagesType").map(usages).transpose()?.unwrap_or_default();
         let statement = children.one(CSR, "EHActorQualitiesSignedData")?.base64()?;
-        children.end()?;
         Ok(CertificateRequest { contact, csr, contract, base_services, statement })
     })
 }
 
-fn contact(element: Element<'_>) -> Result<ContactData, Fault> {
-    element.allow_attributes(&[])?;
-    let mut children = element.children()?;
-    let contact = ContactData {
-        email_private: children.one(CSR, "EmailPrivate")?.plain_text()?,
-        email_general: children.optional(CSR, "EmailGeneral").map(|e| e.plain_text()).transpose()?,
-        phone_private: children.one(CSR, "PhonePrivate")?.plain_text()?,
-        phone_general: children.optional(CSR, "PhoneGeneral").map(|e| e.plain_text()).transpose()?,
-    };
-    children.end()?;
-    Ok(contact)
-}
-
 fn usages(element: Element<'_>) -> Result<Vec<String>, Fault> {
-    let mut children = element.children()?;
-    let usages = children.many(CSR, "UsageType");
-    children.end()?;
+    let usages = element.sequence(|children| Ok(children.many(CSR, "UsageType")))?;
     let service = |usage: &Element<'_>| match usage.plain_text()?.as_str() {
         "Timestamping" => Ok("tsa".to_owned()),
         "ConsultationRN" => Ok("consultrn".to_owned()),

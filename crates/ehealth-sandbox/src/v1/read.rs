@@ -99,14 +99,13 @@ impl Request {
             }
             Operation::ActivateEtk => Self::ActivateEtk { signed: bytes("SignedRequest")? },
             Operation::GetCertificate => {
-                Self::GetCertificate { request_id: children.one(namespace, "requestId")?.plain_text()? }
+                Self::GetCertificate { request_id: children.text(namespace, "requestId")? }
             }
-            Operation::ValidateRenew => Self::ValidateRenew {
-                signed_dn: bytes("signedDn")?,
-                dn: children.one(namespace, "dn")?.plain_text()?,
-            },
+            Operation::ValidateRenew => {
+                Self::ValidateRenew { signed_dn: bytes("signedDn")?, dn: children.text(namespace, "dn")? }
+            }
             Operation::GetExistingApplicationIds => Self::GetExistingApplicationIds {
-                criterion: criterion(children.one(ns::CERTRA1, "SearchCriterium")?)?,
+                criterion: Criterion::read(children.one(ns::CERTRA1, "SearchCriterium")?, ns::CERTRA1)?,
             },
             Operation::OrganizationType
             | Operation::GetValidAuthCerts
@@ -146,22 +145,6 @@ fn unused(operation: Operation, children: &mut Children<'_>) -> Result<(), Fault
 
 /// An element of texts, in this order.
 fn texts(element: Element<'_>, names: &[&str]) -> Result<Vec<String>, Fault> {
-    element.allow_attributes(&[])?;
     let namespace = element.namespace();
-    let mut children = element.children()?;
-    let texts =
-        names.iter().map(|name| children.one(namespace, name)?.plain_text()).collect::<Result<_, _>>();
-    children.end()?;
-    texts
-}
-
-fn criterion(element: Element<'_>) -> Result<Criterion, Fault> {
-    element.allow_attributes(&[])?;
-    let mut children = element.children()?;
-    let id_type = children.one(ns::CERTRA1, "Type")?.plain_text()?;
-    let value = children.one(ns::CERTRA1, "Value")?.plain_text()?;
-    let application_id =
-        children.optional(ns::CERTRA1, "ApplicationID").map(|e| e.plain_text()).transpose()?;
-    children.end()?;
-    Ok(Criterion { id_type, value, application_id })
+    element.sequence(|children| names.iter().map(|name| children.text(namespace, name)).collect())
 }

@@ -87,6 +87,18 @@ impl<'a> Element<'a> {
             .ok_or_else(|| Fault::schema(format!("element '{}': not a valid xs:base64Binary", self.name())))
     }
 
+    /// What `read` makes of the children of an element without attributes; none may be left.
+    pub(crate) fn sequence<T>(
+        &self,
+        read: impl FnOnce(&mut Children<'a>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.allow_attributes(&[])?;
+        let mut children = self.children()?;
+        let value = read(&mut children)?;
+        children.end()?;
+        Ok(value)
+    }
+
     /// The children of an element that has no text of its own.
     pub(crate) fn children(&self) -> Result<Children<'a>, Fault> {
         let stray = self.0.children().filter(Node::is_text).filter_map(|node| node.text());
@@ -128,6 +140,21 @@ impl<'a> Children<'a> {
             let found = self.left.last().map_or("nothing".to_owned(), |found| format!("'{}'", found.name()));
             Fault::schema(format!("element '{parent}': expected '{name}', found {found}"))
         })
+    }
+
+    /// The text of the next child, which must be this one.
+    pub(crate) fn text(&mut self, namespace: &str, name: &str) -> Result<String, Fault> {
+        self.one(namespace, name)?.plain_text()
+    }
+
+    /// The text of the next child, when it is this one.
+    pub(crate) fn optional_text(&mut self, namespace: &str, name: &str) -> Result<Option<String>, Fault> {
+        self.optional(namespace, name).map(|child| child.plain_text()).transpose()
+    }
+
+    /// The bytes of the next child, when it is this one.
+    pub(crate) fn optional_base64(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        self.optional(namespace, name).map(|child| child.base64()).transpose()
     }
 
     /// As many of this one as come next.

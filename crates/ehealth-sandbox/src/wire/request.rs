@@ -136,7 +136,7 @@ impl Request {
                 Self::GetActorQualities { ssin }
             }
             Operation::GenerateContract => Self::GenerateContract(Box::new(ContractRequest {
-                contact: ContactData::read(children.one(ns::CERTRA, "ContactData")?)?,
+                contact: ContactData::read(children.one(ns::CERTRA, "ContactData")?, ns::CERTRA_CORE)?,
                 signer: Actor::read(children.one(ns::CERTRA, "Signer")?)?,
                 identifier: CertificateIdentifier::read(children.one(ns::CERTRA, "CertificateIdentifier")?)?,
             })),
@@ -150,7 +150,7 @@ impl Request {
             },
             Operation::SubmitCsrForForeigner => Self::SubmitCsrForForeigner(Box::new(ForeignerRequest {
                 person: Actor::read(children.one(ns::CERTRA, "ForeignPerson")?)?,
-                contact: ContactData::read(children.one(ns::CERTRA, "ContactData")?)?,
+                contact: ContactData::read(children.one(ns::CERTRA, "ContactData")?, ns::CERTRA_CORE)?,
                 csr: children.one(ns::CERTRA, "CSR")?.base64()?,
             })),
             Operation::GetGenericOrganizationTypes => Self::GetGenericOrganizationTypes,
@@ -189,10 +189,7 @@ impl Request {
                 Self::StartEtkRegistration { public_key }
             }
             Operation::CompleteEtkRegistration => {
-                let certificate = children
-                    .optional(ns::ETKRA, "ToBeRegistered")
-                    .map(|element| element.base64())
-                    .transpose()?;
+                let certificate = children.optional_base64(ns::ETKRA, "ToBeRegistered")?;
                 if certificate.is_some() {
                     signature(&mut children)?;
                 }
@@ -221,20 +218,22 @@ fn public_key_identifier(element: Element<'_>) -> Result<KeyIdentifier, Fault> {
 }
 
 fn criteria(element: Element<'_>) -> Result<Vec<Criterion>, Fault> {
-    element.allow_attributes(&[])?;
-    let mut children = element.children()?;
-    let mut identifiers = vec![children.one(ns::DEPOT, "Identifier")?];
-    identifiers.extend(children.many(ns::DEPOT, "Identifier"));
-    children.end()?;
-    identifiers.into_iter().map(criterion).collect()
+    element.sequence(|children| {
+        let first = children.one(ns::DEPOT, "Identifier")?;
+        let others = children.many(ns::DEPOT, "Identifier");
+        core::iter::once(first).chain(others).map(|element| Criterion::read(element, ns::DEPOT)).collect()
+    })
 }
 
-fn criterion(element: Element<'_>) -> Result<Criterion, Fault> {
-    element.allow_attributes(&[])?;
-    let mut children = element.children()?;
-    let id_type = children.one(ns::DEPOT, "Type")?.plain_text()?;
-    let value = children.one(ns::DEPOT, "Value")?.plain_text()?;
-    let application_id = children.optional(ns::DEPOT, "ApplicationID").map(|e| e.plain_text()).transpose()?;
-    children.end()?;
-    Ok(Criterion { id_type, value, application_id })
+impl Criterion {
+    /// The elements are the same in the depot and in version 1, each in its namespace.
+    pub(crate) fn read(element: Element<'_>, namespace: &str) -> Result<Self, Fault> {
+        element.sequence(|children| {
+            Ok(Self {
+                id_type: children.text(namespace, "Type")?,
+                value: children.text(namespace, "Value")?,
+                application_id: children.optional_text(namespace, "ApplicationID")?,
+            })
+        })
+    }
 }

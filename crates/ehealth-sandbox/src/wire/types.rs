@@ -41,17 +41,15 @@ pub(crate) struct Actor {
 
 impl Actor {
     pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
-        element.allow_attributes(&[])?;
-        let mut children = element.children()?;
-        let id = Id::read(children.one(CORE, "Id")?)?;
-        if children.optional(CORE, "Id").is_some() {
-            return Err(Fault::new(FaultCode::Content, "an actor has exactly one Id"));
-        }
-        let first_names = children.many(CORE, "FirstName");
-        let first_names = first_names.iter().map(Element::plain_text).collect::<Result<_, _>>()?;
-        let name = children.one(CORE, "Name")?.plain_text()?;
-        children.end()?;
-        Ok(Self { id, first_names, name })
+        element.sequence(|children| {
+            let id = Id::read(children.one(CORE, "Id")?)?;
+            if children.optional(CORE, "Id").is_some() {
+                return Err(Fault::new(FaultCode::Content, "an actor has exactly one Id"));
+            }
+            let first_names = children.many(CORE, "FirstName");
+            let first_names = first_names.iter().map(Element::plain_text).collect::<Result<_, _>>()?;
+            Ok(Self { id, first_names, name: children.text(CORE, "Name")? })
+        })
     }
 
     pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
@@ -75,23 +73,16 @@ pub(crate) struct ContactData {
 }
 
 impl ContactData {
-    pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
-        element.allow_attributes(&[])?;
-        let mut children = element.children()?;
-        let contact = Self {
-            email_private: children.one(CERTRA_CORE, "EmailPrivate")?.plain_text()?,
-            email_general: children
-                .optional(CERTRA_CORE, "EmailGeneral")
-                .map(|e| e.plain_text())
-                .transpose()?,
-            phone_private: children.one(CERTRA_CORE, "PhonePrivate")?.plain_text()?,
-            phone_general: children
-                .optional(CERTRA_CORE, "PhoneGeneral")
-                .map(|e| e.plain_text())
-                .transpose()?,
-        };
-        children.end()?;
-        Ok(contact)
+    /// The elements are the same in version 1, in another namespace.
+    pub(crate) fn read(element: Element<'_>, namespace: &str) -> Result<Self, Fault> {
+        element.sequence(|children| {
+            Ok(Self {
+                email_private: children.text(namespace, "EmailPrivate")?,
+                email_general: children.optional_text(namespace, "EmailGeneral")?,
+                phone_private: children.text(namespace, "PhonePrivate")?,
+                phone_general: children.optional_text(namespace, "PhoneGeneral")?,
+            })
+        })
     }
 
     pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
@@ -117,13 +108,10 @@ pub(crate) struct CertificateIdentifier {
 
 impl CertificateIdentifier {
     pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
-        element.allow_attributes(&[])?;
-        let mut children = element.children()?;
-        let actor = Actor::read(children.one(CERTRA_CORE, "Actor")?)?;
-        let application_id =
-            children.optional(CERTRA_CORE, "ApplicationId").map(|e| e.plain_text()).transpose()?;
-        children.end()?;
-        Ok(Self { actor, application_id })
+        element.sequence(|children| {
+            let actor = Actor::read(children.one(CERTRA_CORE, "Actor")?)?;
+            Ok(Self { actor, application_id: children.optional_text(CERTRA_CORE, "ApplicationId")? })
+        })
     }
 
     pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
@@ -145,16 +133,15 @@ pub(crate) struct LocalText {
 
 /// `cc:TextType`.
 pub(crate) fn read_texts(element: Element<'_>) -> Result<Vec<LocalText>, Fault> {
-    element.allow_attributes(&[])?;
-    let mut children = element.children()?;
-    let mut values = vec![children.one(CERTRA_CORE, "Value")?];
-    values.extend(children.many(CERTRA_CORE, "Value"));
-    children.end()?;
     let read = |value: Element<'_>| {
         value.allow_attributes(&["xml:lang"])?;
         Ok(LocalText { language: value.language()?.to_owned(), text: value.text()? })
     };
-    values.into_iter().map(read).collect()
+    element.sequence(|children| {
+        let first = children.one(CERTRA_CORE, "Value")?;
+        let others = children.many(CERTRA_CORE, "Value");
+        core::iter::once(first).chain(others).map(read).collect()
+    })
 }
 
 pub(crate) fn write_texts(xml: &mut Xml, element: &str, texts: &[LocalText]) {
@@ -175,15 +162,13 @@ pub(crate) struct Contract {
 
 impl Contract {
     pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
-        element.allow_attributes(&[])?;
-        let mut children = element.children()?;
-        let contract = Self {
-            dn: children.one(CERTRA_CORE, "DN")?.plain_text()?,
-            signer: Actor::read(children.one(CERTRA_CORE, "Signer")?)?,
-            texts: read_texts(children.one(CERTRA_CORE, "Text")?)?,
-        };
-        children.end()?;
-        Ok(contract)
+        element.sequence(|children| {
+            Ok(Self {
+                dn: children.text(CERTRA_CORE, "DN")?,
+                signer: Actor::read(children.one(CERTRA_CORE, "Signer")?)?,
+                texts: read_texts(children.one(CERTRA_CORE, "Text")?)?,
+            })
+        })
     }
 
     pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
@@ -247,16 +232,14 @@ pub(crate) struct RevocationContract {
 
 impl RevocationContract {
     pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
-        element.allow_attributes(&[])?;
-        let mut children = element.children()?;
-        let contract = Self {
-            dn: children.one(CERTRA_CORE, "DN")?.plain_text()?,
-            signer: Actor::read(children.one(CERTRA_CORE, "Signer")?)?,
-            reason: RevocationReason::read(children.one(CERTRA_CORE, "RevocationReason")?)?,
-            texts: read_texts(children.one(CERTRA_CORE, "Text")?)?,
-        };
-        children.end()?;
-        Ok(contract)
+        element.sequence(|children| {
+            Ok(Self {
+                dn: children.text(CERTRA_CORE, "DN")?,
+                signer: Actor::read(children.one(CERTRA_CORE, "Signer")?)?,
+                reason: RevocationReason::read(children.one(CERTRA_CORE, "RevocationReason")?)?,
+                texts: read_texts(children.one(CERTRA_CORE, "Text")?)?,
+            })
+        })
     }
 
     pub(crate) fn write(&self, xml: &mut Xml, element: &str) {
@@ -281,14 +264,13 @@ pub(crate) struct EHealthCsr {
 
 impl EHealthCsr {
     pub(crate) fn read(element: Element<'_>) -> Result<Self, Fault> {
-        element.allow_attributes(&[])?;
-        let mut children = element.children()?;
-        let contact = ContactData::read(children.one(CERTRA_CORE, "ContactData")?)?;
-        let csr = children.one(CERTRA_CORE, "CSR")?.base64()?;
-        let contract = Contract::read(children.one(CERTRA_CORE, "Contract")?)?;
-        let services = children.many(CERTRA_CORE, "BaseServiceUsage");
-        children.end()?;
-        let base_services = services.iter().map(Element::plain_text).collect::<Result<_, _>>()?;
-        Ok(Self { contact, csr, contract, base_services })
+        element.sequence(|children| {
+            let contact = ContactData::read(children.one(CERTRA_CORE, "ContactData")?, CERTRA_CORE)?;
+            let csr = children.one(CERTRA_CORE, "CSR")?.base64()?;
+            let contract = Contract::read(children.one(CERTRA_CORE, "Contract")?)?;
+            let services = children.many(CERTRA_CORE, "BaseServiceUsage");
+            let base_services = services.iter().map(Element::plain_text).collect::<Result<_, _>>()?;
+            Ok(Self { contact, csr, contract, base_services })
+        })
     }
 }

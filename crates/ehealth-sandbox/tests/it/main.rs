@@ -11,12 +11,14 @@
 )]
 
 mod client;
+mod disk;
 mod faults;
 mod hostile;
 mod life;
 mod matrix;
 mod messages;
 mod options;
+mod parallel;
 mod path;
 mod peers;
 mod pki;

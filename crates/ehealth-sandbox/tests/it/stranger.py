@@ -30,14 +30,31 @@ session.trust_env = False
 session.verify = str(FOLDER / "ca.pem")
 
 
+def described(name, schema, actions):
+    """A WSDL for a service that has none among the schemas: only what the test calls."""
+    namespace = etree.parse(str(SCHEMAS / schema)).getroot().get("targetNamespace")
+    each = lambda form: "".join(form.format(name=operation, action=action) for operation, action in actions.items())
+    path = FOLDER / f"{name}.wsdl"
+    path.write_text(f"""<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:t="urn:test" xmlns:p="{namespace}"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" targetNamespace="urn:test"><w:types>
+  <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:import namespace="{namespace}" schemaLocation="{(SCHEMAS / schema).resolve()}"/></xs:schema></w:types>
+""" + each("""<w:message name="{name}In"><w:part name="body" element="p:{name}Request"/></w:message>
+<w:message name="{name}Out"><w:part name="body" element="p:{name}Response"/></w:message>""") + """<w:portType name="P">""" + each(
+        """<w:operation name="{name}"><w:input message="t:{name}In"/><w:output message="t:{name}Out"/></w:operation>""") + """</w:portType>
+<w:binding name="B" type="t:P"><soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>""" + each(
+        """<w:operation name="{name}"><soap:operation soapAction="{action}"/><w:input><soap:body use="literal"/></w:input>"""
+        """<w:output><soap:body use="literal"/></w:output></w:operation>""") + "</w:binding></w:definitions>")
+    return path
+
+
 class Service:
-    def __init__(self, name):
-        wsdl = SCHEMAS / f"reconstructed-{name.lower()}-v2.wsdl"
+    def __init__(self, name, version="v2", wsdl=None):
+        wsdl = wsdl or SCHEMAS / f"reconstructed-{name.lower()}-v2.wsdl"
         self.client = zeep.Client(str(wsdl), transport=Transport(session=session))
         ((qname, binding),) = self.client.wsdl.bindings.items()
         self.binding = binding
-        self.proxy = self.client.create_service(qname, f"{BASE}/{name}/v2")
-        self.url = f"{BASE}/{name}/v2"
+        self.proxy = self.client.create_service(qname, f"{BASE}/{name}/{version}")
+        self.url = f"{BASE}/{name}/{version}"
 
     @staticmethod
     def head():
@@ -186,6 +203,23 @@ assert token.ToBeActivated is False and certificate in token.ETK
 etkra.signed("ActivateETK", "holder", "rsa-sha256")  # nothing waits: a refusal, understood
 mine = certra.signed("GetCertificateInfoForCitizen", "auth", METHOD).CertificateInfo
 assert mine[0].ETKStatus == "VALID_ACTIVE"
+# The depot and version 1 have no reconstructed WSDL.
+depot = Service("EtkDepot", "v1", described("EtkDepot", "ehealth-etkdepot-schema-protocol-1_0.xsd", {"GetEtk": ""}))
+ask = lambda number: depot.proxy.GetEtk(SearchCriteria={"Identifier": [{"Type": "SSIN", "Value": number}]})
+found = ask("00010100173")
+assert found.Status.Code == "200" and found.ETK == token.ETK and not found.Error
+assert ask("10010199862").ETK is None
+print("GetEtk Success")
+v1 = "urn:be:fgov:ehealth:etee:certra:"
+old = Service("CertRa", "v1", described("CertRaV1", "ehealth-certra-schema-protocol-1_1.xsd",
+              {"GetCertificate": v1 + "getcertificate", "GetExistingApplicationIds": v1 + "getexistingapplicationids"}))
+answer_v1 = old.proxy.GetCertificate(requestId="100001")
+assert answer_v1.certificate == chain[0] and answer_v1.caCertificates == chain[1:], answer_v1
+refused = old.proxy.GetCertificate(requestId="1")
+assert refused.certificate is None and len(refused.Error) == 1
+assert not old.proxy.GetExistingApplicationIds(SearchCriterium={"Type": "CBE", "Value": "0999999922"}).SearchCriterium
+print("v1 Success")
+
 contract = certra.unsigned("GenerateRevocationContract", PublicKeyIdentifier=answer.PublicKeyIdentifier,
                            Signer=PERSON, RevocationReason="superseded").Contract
 certra.signed("Revoke", "sign", METHOD, PublicKeyIdentifier=answer.PublicKeyIdentifier, Contract=contract)
