@@ -1,5 +1,6 @@
 //! CertRA version 2: certificates (ra.md 4). One file an operation; two where they are a pair.
 
+mod certificate_details;
 mod certificate_info;
 mod generate_certificate;
 mod generate_contract;
@@ -12,9 +13,8 @@ mod revocation;
 mod submit_csr_for_foreigner;
 mod types;
 
-pub use certificate_info::{
-    CertificateDetails, CertificateInfo, CertificateStatus, Contact, EntityType, EtkStatus, Owner,
-};
+pub use certificate_details::CertificateDetails;
+pub use certificate_info::{CertificateInfo, CertificateStatus, Contact, EntityType, EtkStatus, Owner};
 pub use generate_certificate::{GenerateCertificate, Receipt};
 pub use generate_contract::GenerateContract;
 pub use get_actor_qualities::{ActorQualities, GetActorQualities};

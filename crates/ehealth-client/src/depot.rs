@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use ehealth_csr::xml::{Element, Writer};
+use ehealth_csr::xml::{Element, Namespace, Writer};
 
 use crate::endpoints::Service;
 use crate::error::MalformedAnswer;
@@ -14,7 +14,7 @@ use crate::read::ElementExt;
 /// Most owners that one answer may name.
 const MAX_MATCHING: usize = 256;
 
-/// Whose token: type, number, and which of an organisation's.
+/// Whose token or certificate: type, number, and which of an organisation's.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenOwner {
     identifier_type: String,
@@ -53,12 +53,22 @@ impl TokenOwner {
         self.application_id.as_deref()
     }
 
-    fn read(identifier: Element<'_>) -> Result<Self, MalformedAnswer> {
+    /// The depot and version 1 of the services say it in the same words.
+    pub(crate) fn read(identifier: Element<'_>, namespace: Namespace) -> Result<Self, MalformedAnswer> {
         Ok(Self {
-            identifier_type: identifier.one(DEPOT.uri(), "Type")?.trimmed()?,
-            value: identifier.one(DEPOT.uri(), "Value")?.trimmed()?,
-            application_id: identifier.optional_token(DEPOT.uri(), "ApplicationID")?,
+            identifier_type: identifier.one(namespace.uri(), "Type")?.trimmed()?,
+            value: identifier.one(namespace.uri(), "Value")?.trimmed()?,
+            application_id: identifier.optional_token(namespace.uri(), "ApplicationID")?,
         })
+    }
+
+    pub(crate) fn write(&self, out: &mut Writer, namespace: Namespace, element: &str) {
+        out.start(namespace, element).element(namespace, "Type", &self.identifier_type);
+        out.element(namespace, "Value", &self.value);
+        if let Some(application_id) = &self.application_id {
+            out.element(namespace, "ApplicationID", application_id);
+        }
+        out.end();
     }
 }
 
@@ -105,13 +115,9 @@ impl Operation for GetEtk {
     type Response = DepotAnswer;
 
     fn write(&self, out: &mut Writer) {
-        out.start(DEPOT, "SearchCriteria").start(DEPOT, "Identifier");
-        out.element(DEPOT, "Type", &self.owner.identifier_type);
-        out.element(DEPOT, "Value", &self.owner.value);
-        if let Some(application_id) = &self.owner.application_id {
-            out.element(DEPOT, "ApplicationID", application_id);
-        }
-        out.end().end();
+        out.start(DEPOT, "SearchCriteria");
+        self.owner.write(out, DEPOT, "Identifier");
+        out.end();
     }
 
     /// Any `Error`, or none of the three, means that there is no token.
@@ -123,7 +129,7 @@ impl Operation for GetEtk {
             .all(DEPOT.uri(), "MatchingEtk")
             .filter_map(|matching| matching.all(DEPOT.uri(), "Identifier").next())
             .take(MAX_MATCHING)
-            .map(TokenOwner::read)
+            .map(|identifier| TokenOwner::read(identifier, DEPOT))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(if several.is_empty() { DepotAnswer::Absent } else { DepotAnswer::Several(several) })
     }

@@ -240,10 +240,10 @@ fn get_revocable_certificates() {
             let got = got.content();
             let lists = [got.personal(), got.organisations()].map(|list| {
                 let told = list.iter().map(|certificate| {
-                    let texts = [certificate.request_id(), certificate.subject(), certificate.issuer()];
-                    let times =
-                        [certificate.not_before(), certificate.not_after()].map(|time| time.as_secs());
-                    format!("{texts:?} {times:?} {}", certificate.serial())
+                    let details = certificate.details();
+                    let texts = [certificate.request_id(), details.subject(), details.issuer()];
+                    let times = [details.not_before(), details.not_after()].map(|time| time.as_secs());
+                    format!("{texts:?} {times:?} {}", details.serial())
                 });
                 told.collect::<Vec<_>>()
             });
@@ -328,7 +328,7 @@ fn criterium(maker: &mut Maker, namespace: &str, name: &str) -> (String, String,
 }
 
 fn criteria(list: &[SearchCriterium]) -> String {
-    let list: Vec<_> = list.iter().map(|c| (c.kind(), c.value(), c.application_id())).collect();
+    let list: Vec<_> = list.iter().map(|c| (c.identifier_type(), c.value(), c.application_id())).collect();
     format!("{list:?}")
 }
 

@@ -3,9 +3,10 @@
 use core::fmt;
 
 use ehealth_csr::xml::Element;
-use ehealth_pki::{KeyIdentifier, SerialNumber};
+use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
 
+use super::certificate_details::CertificateDetails;
 use super::types::identifier;
 use crate::error::MalformedAnswer;
 use crate::names::{CERTRA_CORE, COMMONS_CORE};
@@ -132,78 +133,6 @@ impl fmt::Debug for Owner {
     }
 }
 
-/// The certificate itself, as the authority describes it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CertificateDetails {
-    serial: String,
-    subject: String,
-    issuer: String,
-    not_before: UnixTime,
-    not_after: UnixTime,
-}
-
-impl CertificateDetails {
-    /// The serial number as written.
-    #[must_use]
-    pub fn serial(&self) -> &str {
-        &self.serial
-    }
-
-    /// Whether the serial number written is `serial`: decimal, or hexadecimal where letters occur (ra.md 4.8;
-    /// 15, 28).
-    #[must_use]
-    pub fn is_serial(&self, serial: &SerialNumber) -> bool {
-        let written = self.serial.trim().trim_start_matches('0');
-        if written.bytes().all(|byte| byte.is_ascii_digit()) {
-            return serial.to_string().trim_start_matches('0') == written;
-        }
-        let hex: String = written.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
-        let hex = hex.strip_prefix('x').unwrap_or(&hex).trim_start_matches('0');
-        serial.to_hex().trim_start_matches('0').eq_ignore_ascii_case(hex)
-    }
-
-    /// The subject's name as text.
-    #[must_use]
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
-    /// The issuer's name as text.
-    #[must_use]
-    pub fn issuer(&self) -> &str {
-        &self.issuer
-    }
-
-    /// First second of validity.
-    #[must_use]
-    pub const fn not_before(&self) -> UnixTime {
-        self.not_before
-    }
-
-    /// Last second of validity.
-    #[must_use]
-    pub const fn not_after(&self) -> UnixTime {
-        self.not_after
-    }
-
-    /// `cc:CertificateDetailsType`.
-    fn read(details: Element<'_>) -> Result<Self, MalformedAnswer> {
-        Ok(Self {
-            serial: details.one(CC, "SerialNumber")?.trimmed()?,
-            subject: details.one(CC, "DN")?.trimmed()?,
-            issuer: details.one(CC, "IssuerDN")?.trimmed()?,
-            not_before: details.need_date_time(CC, "ValidNotBefore")?,
-            not_after: details.need_date_time(CC, "ValidNotAfter")?,
-        })
-    }
-}
-
-impl fmt::Debug for CertificateDetails {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CertificateDetails(serial {})", self.serial)
-    }
-}
-
 /// The authority's record of one certificate and its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateInfo {
@@ -306,7 +235,7 @@ impl CertificateInfo {
             automatically_validated: info.need_bool(CC, "AutomaticallyValidated")?,
             details: info
                 .optional(CC, "AuthenticationCertificateDetails")?
-                .map(CertificateDetails::read)
+                .map(|details| CertificateDetails::read(details, CC, ["SerialNumber", "DN", "IssuerDN"]))
                 .transpose()?,
             revocable: info.need_bool(CC, "Revocable")?,
             replaceable: info.need_bool(CC, "Replaceable")?,
@@ -371,35 +300,5 @@ impl Contact {
 impl fmt::Debug for Contact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Contact(…)")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn serial_numbers() {
-        let details = |serial: &str| CertificateDetails {
-            serial: serial.to_owned(),
-            subject: String::new(),
-            issuer: String::new(),
-            not_before: UnixTime::since_unix_epoch(core::time::Duration::ZERO),
-            not_after: UnixTime::since_unix_epoch(core::time::Duration::ZERO),
-        };
-        let serial = SerialNumber::from_bytes(&[0x3E, 0x9E, 0x52, 0x23, 0x9B, 0xAB, 0x9C, 0x13]);
-        for (text, same) in [
-            ("4512134189560863763", true),
-            (" 04512134189560863763", true),
-            ("3E9E52239BAB9C13", true),
-            ("3e9e52239bab9c13", true),
-            ("0x3e9e52239bab9c13", true),
-            ("3E:9E:52:23:9B:AB:9C:13", true),
-            ("4512134189560863764", false),
-            ("3E9E52239BAB9C", false),
-            ("", false),
-        ] {
-            assert_eq!(details(text).is_serial(&serial), same, "{text}");
-        }
     }
 }

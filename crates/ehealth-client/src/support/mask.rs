@@ -8,8 +8,10 @@ const MAX_LEN: usize = 256 * 1024;
 /// telephone number, longer than the numbers in codes (`SOA-02002`).
 const MIN_DIGITS: usize = 6;
 
-/// Letters and digits without a break, from which on it is a key or a certificate.
+/// Letters and digits without a break, from which on it is a key or a certificate: the first where it is not of
+/// letters alone, as names of operations are.
 const MIN_OPAQUE: usize = 40;
+const MIN_OPAQUE_LETTERS: usize = 60;
 
 /// Elements whose text is kept as it is: codes, dates, states. Anything else of a message is masked whole.
 const KEPT: [&str; 30] = [
@@ -147,11 +149,13 @@ fn content(element: &str, text_inside: &str, out: &mut String) {
     }
 }
 
-/// Names and the values of known attributes; other values as text.
+/// Names and the values of known attributes; other values as text. What stands for a name may be anything: the
+/// message need not be well formed.
 fn attributes(tag: &str, out: &mut String) {
+    let names = |part: &str| words(&numbers(part), false);
     let mut rest = tag;
     while let Some((before, after)) = rest.split_once('=') {
-        out.push_str(before);
+        out.push_str(&names(before));
         out.push('=');
         let name = before.rsplit(char::is_whitespace).find(|word| !word.is_empty()).unwrap_or_default();
         let value_at = after.trim_start();
@@ -170,12 +174,16 @@ fn attributes(tag: &str, out: &mut String) {
         out.push(quote);
         rest = after;
     }
-    out.push_str(rest);
+    out.push_str(&names(rest));
 }
 
 /// A text for people: digits of long numbers become `#`, e-mail addresses and long runs of letters and digits
 /// are taken out.
 pub(super) fn text(whole: &str) -> String {
+    words(&numbers(whole), true)
+}
+
+fn numbers(whole: &str) -> String {
     let mut out = String::with_capacity(whole.len());
     let mut rest = whole;
     while let Some(first) = rest.chars().next() {
@@ -196,11 +204,11 @@ pub(super) fn text(whole: &str) -> String {
         }
         rest = after;
     }
-    words(&out)
+    out
 }
 
-/// Takes out e-mail addresses and what is too long for a word.
-fn words(text: &str) -> String {
+/// Takes out e-mail addresses and, with `long_ones`, what is too long for a word.
+fn words(text: &str, long_ones: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in
         text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ',' | ';'))
@@ -208,17 +216,36 @@ fn words(text: &str) -> String {
         let word = piece
             .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ',' | ';'));
         let end = piece.get(word.len()..).unwrap_or_default();
-        let opaque = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '#');
         if word.contains('@') {
             out.push_str("[e-mail]");
-        } else if word.len() >= MIN_OPAQUE && word.chars().all(opaque) {
-            out.push_str(&format!("[{} characters]", word.len()));
+        } else if long_ones {
+            opaque(word, &mut out);
         } else {
             out.push_str(word);
         }
         out.push_str(end);
     }
     out
+}
+
+/// Takes the keys and certificates out of a word, whatever stands before and after them.
+fn opaque(word: &str, out: &mut String) {
+    let mut rest = word;
+    while !rest.is_empty() {
+        let is_opaque = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '#');
+        let end = rest.find(|c| !is_opaque(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let letters = run.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if run.len() >= if letters { MIN_OPAQUE_LETTERS } else { MIN_OPAQUE } {
+            out.push_str(&format!("[{} characters]", run.len()));
+        } else {
+            out.push_str(run);
+        }
+        let end = after.find(is_opaque).unwrap_or(after.len());
+        let (between, after) = after.split_at_checked(end).unwrap_or((after, ""));
+        out.push_str(between);
+        rest = after;
+    }
 }
 
 #[cfg(test)]
@@ -240,7 +267,24 @@ mod tests {
         for (from, to) in cases {
             assert_eq!(text(from), to);
         }
+        let key = "a1B/".repeat(12);
         assert_eq!(text(&"A".repeat(64)), "[64 characters]");
+        assert_eq!(text(&format!("cert:{key}!")), "cert:[48 characters]!");
+        let operation = "urn:x:getCertificateInfoForAuthenticationCertificate";
+        assert_eq!(text(operation), operation);
+    }
+
+    /// What is not well formed hides nothing: a number where a name would stand.
+    #[test]
+    fn in_place_of_names() {
+        for (from, to) in [
+            ("< 00010100173", "< ###########>"),
+            ("<x 00010100173>", "<x ###########>"),
+            ("<x 00010100173='1'>", "<x ###########='1'>"),
+            ("<x testa@example.org>", "<x [e-mail]>"),
+        ] {
+            assert_eq!(mask(format!("<Envelope>{from}").as_bytes()), format!("<Envelope>{to}"));
+        }
     }
 
     proptest! {

@@ -10,6 +10,7 @@ use super::wait::belgian;
 use super::{SignedDocument, Statement, operation};
 use crate::assumed::V1_NOT_YET_VALID_MARGIN;
 use crate::certra::CertificateReply;
+pub use crate::depot::TokenOwner as SearchCriterium;
 use crate::error::MalformedAnswer;
 use crate::names::CERTRA_V1;
 use crate::operation::Defect;
@@ -281,55 +282,6 @@ operation! {
     }
 }
 
-/// A certificate's holder: type, number, and which of an organisation's.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SearchCriterium {
-    kind: String,
-    value: String,
-    application_id: Option<String>,
-}
-
-impl SearchCriterium {
-    /// Type and number, as in the certificate's name.
-    #[must_use]
-    pub fn new(kind: &str, value: &str) -> Self {
-        Self { kind: kind.to_owned(), value: value.to_owned(), application_id: None }
-    }
-
-    /// The type of the identifier.
-    #[must_use]
-    pub fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    /// The identifier.
-    #[must_use]
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-
-    /// The application id.
-    #[must_use]
-    pub fn application_id(&self) -> Option<&str> {
-        self.application_id.as_deref()
-    }
-
-    pub(super) fn read(element: Element<'_>) -> Result<Self, MalformedAnswer> {
-        Ok(Self {
-            kind: element.one(C1, "Type")?.trimmed()?,
-            value: element.one(C1, "Value")?.trimmed()?,
-            application_id: element.optional_token(C1, "ApplicationID")?,
-        })
-    }
-}
-
-/// A person's number may be in it: only its type is shown.
-impl fmt::Debug for SearchCriterium {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SearchCriterium({})", self.kind)
-    }
-}
-
 /// Asks for the application ids that an organisation uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GetExistingApplicationIds {
@@ -349,16 +301,10 @@ operation! {
     CertRaV1 Freely CERTRA_V1 "urn:be:fgov:ehealth:etee:certra:getexistingapplicationids",
     "GetExistingApplicationIdsRequest" => "GetExistingApplicationIdsResponse": Vec<SearchCriterium>,
     write(this, out) {
-        out.start(CERTRA_V1, "SearchCriterium");
-        out.element(CERTRA_V1, "Type", &this.organisation.kind);
-        out.element(CERTRA_V1, "Value", &this.organisation.value);
-        if let Some(application_id) = &this.organisation.application_id {
-            out.element(CERTRA_V1, "ApplicationID", application_id);
-        }
-        out.end();
+        this.organisation.write(out, CERTRA_V1, "SearchCriterium");
     }
     read(answer) {
-        let all = answer.all(C1, "SearchCriterium").take(MAX_LIST).map(SearchCriterium::read);
-        Ok(all.collect::<Result<_, MalformedAnswer>>()?)
+        let all = answer.all(C1, "SearchCriterium").take(MAX_LIST);
+        Ok(all.map(|holder| SearchCriterium::read(holder, CERTRA_V1)).collect::<Result<_, _>>()?)
     }
 }

@@ -6,10 +6,10 @@ use core::fmt;
 use base64ct::{Base64, Encoding};
 use ehealth_csr::Ssin;
 use ehealth_csr::xml::{Document, Element, Namespace, Writer};
-use rustls_pki_types::UnixTime;
 
 use super::SignedDocument;
 use super::certra::MAX_LIST;
+use crate::certra::CertificateDetails;
 use crate::error::{Error, MalformedAnswer};
 use crate::names::{QUALITIES_V1, REVOKE_V1};
 use crate::open::open_enum;
@@ -217,11 +217,7 @@ impl fmt::Debug for Qualities {
 #[derive(Clone, PartialEq, Eq)]
 pub struct RevocableCertificate {
     request: String,
-    subject: String,
-    issuer: String,
-    not_before: UnixTime,
-    not_after: UnixTime,
-    serial: String,
+    details: CertificateDetails,
 }
 
 impl RevocableCertificate {
@@ -231,52 +227,23 @@ impl RevocableCertificate {
         &self.request
     }
 
-    /// Its subject, as text.
+    /// The certificate; its serial number is decimal.
     #[must_use]
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
-    /// Its issuer, as text.
-    #[must_use]
-    pub fn issuer(&self) -> &str {
-        &self.issuer
-    }
-
-    /// First second of validity.
-    #[must_use]
-    pub const fn not_before(&self) -> UnixTime {
-        self.not_before
-    }
-
-    /// Last second of validity.
-    #[must_use]
-    pub const fn not_after(&self) -> UnixTime {
-        self.not_after
-    }
-
-    /// Its serial number, decimal.
-    #[must_use]
-    pub fn serial(&self) -> &str {
-        &self.serial
+    pub const fn details(&self) -> &CertificateDetails {
+        &self.details
     }
 
     fn read(certificate: Element<'_>) -> Result<Self, MalformedAnswer> {
-        let text = |name| Ok::<_, MalformedAnswer>(certificate.one(RV, name)?.trimmed()?);
         Ok(Self {
-            request: text("RequestId")?,
-            subject: text("AuthDN")?,
-            issuer: text("IssuerDN")?,
-            not_before: certificate.need_date_time(RV, "ValidNotBefore")?,
-            not_after: certificate.need_date_time(RV, "ValidNotAfter")?,
-            serial: text("AuthSerial")?,
+            request: certificate.one(RV, "RequestId")?.trimmed()?,
+            details: CertificateDetails::read(certificate, RV, ["AuthSerial", "AuthDN", "IssuerDN"])?,
         })
     }
 }
 
 impl fmt::Debug for RevocableCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RevocableCertificate(serial {})", self.serial)
+        write!(f, "RevocableCertificate(serial {})", self.details.serial())
     }
 }
 

@@ -76,7 +76,8 @@ operation! {
     }
     read(answer) {
         let name = "numberOfDaysBeforeExpiration";
-        let criteria = answer.all(C1, "additionalSearchCriterium").take(MAX_LIST).map(SearchCriterium::read);
+        let criteria = answer.all(C1, "additionalSearchCriterium").take(MAX_LIST);
+        let criteria = criteria.map(|holder| SearchCriterium::read(holder, CERTRA_V1));
         Ok(RenewalValidity {
             valid: answer.need_bool(C1, "requestValid")?,
             criteria: criteria.collect::<Result<_, MalformedAnswer>>()?,
