@@ -4,7 +4,7 @@
 set -u
 seconds=${1:-600}
 [ $# -gt 0 ] && shift
-targets=${*:-identifiers name dn_string csr certificate request_xml xml_signature cms ocsp crl contract_html inspect pkcs12 file_name password card_tlv card_identity card_address card_responses}
+targets=${*:-identifiers name dn_string csr certificate request_xml xml_signature cms ocsp crl contract_html inspect pkcs12 file_name password card_tlv card_identity card_address card_responses client_answer client_mask client_revocation sandbox_request}
 cargo fuzz build --sanitizer none || exit 1
 binaries=$(dirname "$(ls target/*/release/identifiers | head -1)")
 mkdir -p work/log

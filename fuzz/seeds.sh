@@ -133,6 +133,9 @@ keyUsage = critical, keyCertSign, cRLSign
 keyUsage = critical, digitalSignature
 extendedKeyUsage = OCSPSigning
 noCheck = ignored
+[leaf_ext]
+authorityInfoAccess = OCSP;URI:http://ocsp.example.org/
+crlDistributionPoints = URI:http://crl.example.org/list
 [crl_ext]
 issuingDistributionPoint = critical, @idp
 authorityKeyIdentifier = keyid
@@ -145,7 +148,8 @@ ca="openssl ca -batch -notext -config c.cnf -cert root.pem -keyfile root.key"
 key root; openssl req -x509 -new -key root.key -subj /CN=Seeds -days 60 -config c.cnf -extensions ca_ext -out root.pem
 for name in leaf gone responder; do
   key $name; openssl req -new -key $name.key -subj /CN=$name -config c.cnf -out $name.csr
-  if [ $name = responder ]; then $ca -extensions responder -in $name.csr -out $name.pem 2>/dev/null; else $ca -in $name.csr -out $name.pem 2>/dev/null; fi
+  case $name in responder) extensions=responder ;; *) extensions=leaf_ext ;; esac
+  $ca -extensions $extensions -in $name.csr -out $name.pem 2>/dev/null
 done
 $ca -gencrl -out empty.pem
 $ca -revoke gone.pem -crl_reason keyCompromise 2>/dev/null
@@ -160,5 +164,72 @@ answer "-serial 4096 -no_nonce" responder "" unknown
 printf '\060\003\012\001\003' > "$here/corpus/ocsp/try-later"
 openssl x509 -in root.pem -outform DER -out "$here/material/root.der"
 openssl x509 -in leaf.pem -outform DER -out "$here/material/leaf.der"
+cp "$here/corpus/ocsp/good" "$here/material/ocsp.der"
+cp "$here/corpus/crl/full" "$here/material/list.der"
 date +%s > "$here/material/now.txt"
 cd "$here"; rm -r "$work"
+
+# Answers to the client: two bytes (operation, status and type), then an envelope.
+samples=../crates/ehealth-client/tests/samples
+for target in client_answer client_mask client_revocation sandbox_request; do mkdir -p "corpus/$target"; done
+envelope() { # FILE: the file without its declaration
+  printf '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+  sed -e '1s/^<?xml[^>]*?>//' -e 's/ InResponseTo="[^"]*"//' "$1"
+  printf '</s:Body></s:Envelope>'
+}
+n=0
+for name in GetActorQualities GenerateContract GenerateCertificate GetCertificate SubmitCSRForForeigner \
+  GetGenericOrganizationTypes GetExistingApplicationIds GetCertificateInfoForCitizen \
+  GetCertificateInfoForAuthenticationCertificate GenerateRevocationContract Revoke StartETKRegistration \
+  CompleteETKRegistration ActivateETK GetEtk v1/GetEHActorQualities v1/GenerateCertificate \
+  v1/GenerateCertificateForRenewal v1/GetCertificate v1/GetRevocableCertificates v1/Revoke \
+  v1/GetExistingApplicationIds v1/StartEtkRegistration v1/CompleteEtkRegistration v1/ActivateETK v1/ValidateRenew \
+  v1/OrganizationType v1/GetValidAuthCerts v1/ProcessCsr v1/RevokeAndActivate v1/Revoke.etkra; do
+  file=$name; tail=; case $name in *.etkra) file=${name%.etkra}; tail=.etkra ;; esac
+  seed=corpus/client_answer/$(printf '%02d' $n)-$(basename "$name")
+  printf "\\$(printf '%03o' $n)\\000" > "$seed"
+  envelope "$samples/${file}Response$tail.xml" >> "$seed"
+  n=$((n + 1))
+done
+envelope "$samples/GenerateRevocationContractResponse.xml" > material/revocation-contract.xml
+# the contract of the person who asks
+sed -i 's/CN=CBE=[^<]*,O=Federal/CN=SSIN=00010100173,OU=eHealth-platform Belgium,OU=TESTA FICTIVA VOORBEELD,OU=SSIN=00010100173,O=Federal/' \
+  corpus/client_answer/01-GenerateContract
+seed() { printf "$2" > "corpus/client_answer/$1"; cat >> "corpus/client_answer/$1"; }
+envelope "$samples/GetCertificateResponse.pending.xml" | seed pending '\003\000'
+envelope "$samples/GetActorQualitiesResponse.error.xml" | seed refused '\000\000'
+envelope "$samples/GetEtkResponse.matching.xml" | seed matching '\016\000'
+sed 1d "$samples/soap.fault.xml" | seed fault '\000\001'
+printf '<html><body>Maintenance</body></html>' | seed page '\000\014'
+seed in-cms '\037\000' < "$samples/v1/RevokeDataResponse.xml"
+
+printf '\000\000\000\002\000\002\001\002\002\000\003\006\000\004\001\001\000\001\000' > corpus/client_mask/built
+printf '\377' | cat - "$samples/soap.fault.xml" > corpus/client_mask/fault
+printf '\377<Envelope>< 91827364550 a=91827364550 \047<x@y>' > corpus/client_mask/malformed
+printf '\377call +32 2 123 45 67, or write to a@example.org' > corpus/client_mask/text
+
+http() { printf "$2" > "corpus/client_revocation/$1"; }
+http good '\000\000\000\000\000\030cache-control: max-age=60\001\000\000\000'
+http changed '\000\000\000\000\001\020etag:"a"\nage: 10\001\000\002\011expires:0'
+http expires '\000\000\000\000\000\116date:Thu, 01 Jan 1970 01:00:00 GMT\nexpires:Thu, 01 Jan 1970 01:00:30 GMT'
+http list '\000\000\002\003\000\000\000\000\000\027cache-control: no-store'
+
+# Requests to the sandbox: a byte for the service, then an envelope; those of version 2 where the schemas lie.
+request() { printf "\\$1" > "corpus/sandbox_request/$2"; envelope "$3" >> "corpus/sandbox_request/$2"; }
+schemas=../../shared/schemas/samples
+if [ -d "$schemas" ]; then
+  for file in "$schemas"/*Request*.xml; do
+    name=$(basename "$file" .xml)
+    case $name in soap.*) continue ;; GetEtk*) service=002 ;; *ETK*) service=001 ;; *) service=000 ;; esac
+    request $service "$name" "$file"
+  done
+fi
+for file in "$samples"/v1/*Request*.xml; do
+  name=$(basename "$file" .xml)
+  case $name in
+    EH*Data*|EHealth*|Re*Data*) continue ;;
+    *Etk*|ActivateETK*|GetValid*|Process*|RevokeAnd*|*.etkra) service=004 ;;
+    *) service=003 ;;
+  esac
+  request $service "v1-$name" "$file"
+done
