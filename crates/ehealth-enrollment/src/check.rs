@@ -24,7 +24,7 @@ pub struct Finding {
     /// How it stands.
     pub level: Level,
     /// What was looked at: `file`, `key`, `stage`, `chain`, `validity`, `size`, `revocation`,
-    /// `authority`, `depot`, `consumers`.
+    /// `authority`, `depot`, `consumers`, `backups`.
     pub check: &'static str,
     /// The code of domain.md 7, unless all is well.
     pub code: Option<&'static str>,
@@ -62,6 +62,8 @@ pub struct CheckReport {
     pub not_after: UnixTime,
     /// Stage of the file.
     pub stage: Stage,
+    /// Backups under an earlier password, which were removed (domain.md 4.5).
+    pub removed_backups: Vec<PathBuf>,
     /// What was found, in the order in which it was looked at.
     pub findings: Vec<Finding>,
 }

@@ -1,25 +1,24 @@
 //! Work on files that a procedure wants done, and the search for a keystore.
 
+mod naming;
+
 use core::any::Any;
 use core::fmt;
-use core::time::Duration;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ehealth_csr::{RequestFile, SignedRequest, SubjectName};
+use ehealth_csr::{CertificationRequest, RequestFile};
 use ehealth_keystore::{Candidate, FileName, Place, Wanted, discover, name};
 use ehealth_pki::Environment;
-use rustls_pki_types::UnixTime;
+
+pub(crate) use naming::NewName;
 
 use crate::error::Error;
 use crate::record::Record;
-use crate::settings::Settings;
 
 /// A signed request holds certificates, a contract in some languages and a PKCS#10 request; the authority's
 /// answers are limited to 2 MiB, so what is made of one of them is not longer.
 const MAX_REQUEST_BYTES: u64 = 4 * 1024 * 1024;
-/// How many later stamps are tried: the hour that repeats in autumn, and some.
-const MAX_STAMPS: u64 = 2 * 60 * 60;
 
 type Work = Box<dyn FnOnce() -> Result<FilesDone, Error> + Send>;
 
@@ -73,48 +72,6 @@ impl fmt::Debug for FilesDone {
     }
 }
 
-/// What the files of a new request are named after.
-pub(crate) struct NewName {
-    subject: SubjectName,
-    environment: Environment,
-    now: UnixTime,
-    local_stamp: fn(UnixTime) -> String,
-}
-
-impl NewName {
-    pub(crate) fn of(subject: &SubjectName, settings: &Settings, now: UnixTime) -> Self {
-        let (environment, local_stamp) = (settings.environment, settings.local_stamp);
-        Self { subject: subject.clone(), environment, now, local_stamp }
-    }
-
-    /// The first name from now on that is free, and later than every keystore of this holder (domain.md 4.5:
-    /// in autumn an hour repeats, and programs that take the newest stamp would take the wrong one).
-    pub(crate) fn free_in(&self, folder: &Path) -> Result<Place, Error> {
-        let (kind, id) = self.subject.identifier();
-        let wanted = Wanted::any().with_holder(kind, id).with_environment(self.environment);
-        let taken = discover(folder, &wanted)?;
-        let newest = taken.iter().map(|candidate| candidate.name().stamp()).max().unwrap_or_default();
-        let place = |later: u64| {
-            let seconds = self.now.as_secs().saturating_add(later);
-            let stamp = (self.local_stamp)(UnixTime::since_unix_epoch(Duration::from_secs(seconds)));
-            let application_id = self.subject.application_id();
-            FileName::new(kind, id, application_id, &stamp, self.environment)
-                .map(|name| Place::new(folder, name))
-        };
-        let free = |place: &Place| !place.keystore().exists() && !place.request().exists();
-        // A stamp in the far future (a clock that was wrong) is not waited for: then only the name is free.
-        for later_than in [newest, ""] {
-            for later in 0..MAX_STAMPS {
-                let place = place(later)?;
-                if place.name().stamp() > later_than && free(&place) {
-                    return Ok(place);
-                }
-            }
-        }
-        Err(ehealth_keystore::Error::io(folder, std::io::ErrorKind::AlreadyExists.into()).into())
-    }
-}
-
 /// Folder and name of a keystore that exists.
 pub(crate) fn place(keystore: &Path) -> Result<Place, Error> {
     let name = FileName::parse(&keystore.file_name().unwrap_or_default().to_string_lossy())?;
@@ -135,14 +92,17 @@ pub(crate) fn read_request(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     Ok(Some(bytes))
 }
 
-/// The signed request beside a keystore. A file that is none of ours (damaged, of another program) tells nothing, as
+/// The bytes of a keystore.
+pub(crate) fn read_keystore(path: &Path) -> Result<Vec<u8>, Error> {
+    let missing = || ehealth_keystore::Error::NotFound(path.to_path_buf());
+    Ok(read_request(path)?.ok_or_else(missing)?)
+}
+
+/// The certificate request in the file beside a keystore, of either version of the services. A file that is none of ours (damaged, of another program) tells nothing, as
 /// if it were not there.
-pub(crate) fn request_of(keystore: &Path) -> Result<Option<SignedRequest>, Error> {
+pub(crate) fn request_of(keystore: &Path) -> Result<Option<CertificationRequest>, Error> {
     let bytes = read_request(&name::request_beside(keystore))?;
-    Ok(bytes.and_then(|bytes| match RequestFile::read(&bytes) {
-        Ok(RequestFile::V2(request)) => Some(request),
-        _ => None,
-    }))
+    Ok(bytes.and_then(|bytes| RequestFile::read(&bytes).ok()).map(|file| file.csr().clone()))
 }
 
 /// What a keystore is looked for.

@@ -4,7 +4,10 @@ mod activate;
 mod ask;
 mod complete;
 mod effect;
+mod findings;
 mod foreigner;
+#[cfg(feature = "v1")]
+mod legacy;
 mod outcome;
 mod people;
 mod progress;
@@ -13,6 +16,7 @@ mod renew;
 mod request;
 mod revocation;
 mod revoke;
+mod route;
 mod send;
 mod sign;
 mod status;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod after;
 mod assumed;
 mod bridge;
 pub mod check;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use ehealth_csr::{ContactData, Email, Phone};
 use serde::{Deserialize, Serialize};
 
+use crate::after::{Backup, Program};
 use crate::error::Error;
 use crate::flow::Acceptance;
 
@@ -41,8 +42,18 @@ pub struct Record {
     pub requested_at: Option<u64>,
     /// File name of the keystore that this one replaces.
     pub replaces: Option<String>,
+    /// File name of the keystore that replaces this one: nothing is to be done with this one any more.
+    pub replaced_by: Option<String>,
+    /// The programs that have this keystore ([`after`](crate::after)).
+    pub programs: Vec<Program>,
+    /// Copies that were proven.
+    pub backups: Vec<Backup>,
     /// When the request was signed.
     pub signed_at: Option<u64>,
+    /// When sending a request of version 1 was begun and its outcome is not known (ra.md 9).
+    pub tried_at: Option<u64>,
+    /// The authority's number of a request of version 1.
+    pub request_number: Option<String>,
     /// When the authority confirmed that it has the request.
     pub sent_at: Option<u64>,
     /// Whether it was validated at once.

@@ -63,6 +63,10 @@ pub fn reminders(
     renewable_since: Option<UnixTime>,
     now: UnixTime,
 ) -> Vec<Reminder> {
+    // Of one that was replaced nothing is left to do; its successor has reminders of its own.
+    if record.replaced_by.is_some() {
+        return Vec::new();
+    }
     let mut all = Vec::new();
     let mut add = |at: u64, about| {
         all.push(Reminder { at: UnixTime::since_unix_epoch(Duration::from_secs(at)), about });

@@ -2,8 +2,10 @@
 
 use core::fmt;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use ehealth_client::Endpoints;
+use ehealth_client::revocation::Cache;
 use ehealth_keystore::Profile;
 use ehealth_pki::{Environment, TrustAnchor, anchor};
 use rand::SeedableRng;
@@ -37,8 +39,17 @@ pub struct Settings {
     pub send: bool,
     /// Whether a request stops before the first PIN and the first file: it only asks what is not signed.
     pub dry_run: bool,
+    /// What issuers said about revocation, kept as long as HTTP and they allow. Give one to all the procedures of a
+    /// program, and each issuer is asked once.
+    pub statements: Arc<Mutex<Cache>>,
     /// Whether *complete* waits for a certificate that is not there yet.
     pub wait: bool,
+    /// The authority's number of a request of version 1, where the person gives it from the e-mail (ra.md 9).
+    #[cfg(feature = "v1")]
+    pub request_number: Option<String>,
+    /// Whether the request file of version 1 that is sent replaces a certificate: the file does not say so.
+    #[cfg(feature = "v1")]
+    pub request_renews: bool,
     pub(crate) rng: Box<dyn CryptoRng + Send + Sync>,
 }
 
@@ -59,7 +70,12 @@ impl Settings {
             local_stamp: crate::driver::local_stamp,
             send: true,
             dry_run: false,
+            statements: Arc::default(),
             wait: false,
+            #[cfg(feature = "v1")]
+            request_number: None,
+            #[cfg(feature = "v1")]
+            request_renews: false,
             rng: Box::new(rand::make_rng::<StdRng>()),
         }
     }

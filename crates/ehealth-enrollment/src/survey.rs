@@ -150,6 +150,7 @@ fn what_next(
         Some(Stage::KeyOnly) if sent => Next::Complete,
         Some(Stage::KeyOnly) => Next::Resume,
         Some(Stage::Issued) => Next::Complete,
+        Some(_) if record.is_some_and(|record| record.replaced_by.is_some()) => Next::Nothing,
         Some(_) if not_after.is_some_and(|end| end < now) => Next::Request,
         Some(_) if record.is_some_and(|record| record.waits_for_activation) => Next::Activate,
         Some(_) if renewable_since.is_some_and(|from| from <= now) => Next::Renew,

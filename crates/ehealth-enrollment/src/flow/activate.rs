@@ -18,9 +18,7 @@ pub(super) async fn activate(io: Io, path: PathBuf, mut settings: Settings) -> R
     io.steps(steps::ACTIVATE);
     let path = store::real(&io, path).await?;
     let _lock = store::lock(&io, &path).await?;
-    io.step(Step::Password);
-    let (opened, password) = store::open(&io, &settings, &path).await?;
-    let work = Work { path, store: opened, password };
+    let work = Work::open(&io, &settings, path).await?;
     match work.store.stage(io.now()) {
         Stage::KeyOnly => return Err(Error::NotCompleted),
         Stage::Issued => return Err(Error::NoEncryptionKey),
@@ -28,6 +26,13 @@ pub(super) async fn activate(io: Io, path: PathBuf, mut settings: Settings) -> R
     }
     store::of_this_world(&settings, &work.store, io.now())?;
     io.step(Step::Fetch);
+    #[cfg(feature = "v1")]
+    if matches!(work.route, super::route::Route::V1(_)) {
+        let activated = super::legacy::activate(&io, &mut settings, &work.store).await?;
+        note(&io, &work).await?;
+        let done = completed(&work, false)?;
+        return Ok(if activated { Outcome::Activated(done) } else { Outcome::NothingToDo(done) });
+    }
     let entry = work.store.authentication();
     let signer = store::signer(entry);
     let operation = GetCertificateInfoForAuthenticationCertificate;

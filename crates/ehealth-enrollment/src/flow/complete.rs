@@ -3,28 +3,43 @@
 use core::time::Duration;
 use std::path::{Path, PathBuf};
 
-use ehealth_client::certra::{CertificateReply, EtkStatus, GetCertificateInfoForAuthenticationCertificate};
+use ehealth_client::certra::CertificateReply;
+use ehealth_client::depot::DepotAnswer;
 use ehealth_client::etk::EncryptionCertificate;
-use ehealth_client::etkra::{CompleteETKRegistration, StartETKRegistration};
 use ehealth_client::issued::{self, Expected};
 use ehealth_csr::SubjectName;
-use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files};
+use ehealth_keystore::{Entry, Keystore, NewKey, Password, Stage, StoreError, StoredKey, files, name};
 use ehealth_pki::Certificate;
 use rustls_pki_types::{CertificateDer, UnixTime};
 
-use super::{Completed, Effect, Outcome, Reply, Step, ask, sign, steps, store};
-use crate::assumed;
+use super::route::Route;
+use super::{Completed, Effect, Outcome, Reply, Step, sign, steps, store};
 use crate::error::Error;
 use crate::exchange::Io;
 use crate::files::{place, request_of};
 use crate::record::Record;
 use crate::settings::Settings;
+use crate::{after, assumed};
 
 /// The keystore as it stands now, and what opens it.
 pub(super) struct Work {
     pub(super) path: PathBuf,
     pub(super) store: Keystore,
     pub(super) password: Password,
+    pub(super) route: Route,
+    /// Backups under an earlier password, removed when the keystore was opened.
+    pub(super) removed: Vec<PathBuf>,
+}
+
+impl Work {
+    /// Opens the keystore, which is locked.
+    pub(super) async fn open(io: &Io, settings: &Settings, path: PathBuf) -> Result<Self, Error> {
+        io.step(Step::Password);
+        let (store, password) = store::open(io, settings, &path).await?;
+        let (store, removed) = store::without_superseded(io, store).await?;
+        let route = Route::of(io, settings, &path).await?;
+        Ok(Self { path, store, password, route, removed })
+    }
 }
 
 /// Completes the keystore at `path`. Each stage is on disk before the next begins, so it may be repeated
@@ -33,9 +48,7 @@ pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> R
     io.steps(steps::COMPLETE);
     let path = store::real(&io, path).await?;
     let _lock = store::lock(&io, &path).await?;
-    io.step(Step::Password);
-    let (opened, password) = store::open(&io, &settings, &path).await?;
-    let mut work = Work { path, store: opened, password };
+    let mut work = Work::open(&io, &settings, path).await?;
     if work.store.stage(io.now()) != Stage::KeyOnly {
         store::of_this_world(&settings, &work.store, io.now())?;
     } else {
@@ -48,12 +61,12 @@ pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> R
         let known = noted(&io, &work).await?;
         if let (None, Some(waits)) = (&waiting, known) {
             // All was done; a name that was still to be given is given now.
-            let (work, waits) = (publish(&io, work, waits).await?, waits);
+            let work = publish(&io, &mut settings, work, waits).await?;
             return Ok(Outcome::NothingToDo(completed(&work, waits)?));
         }
         // The key is in the store with its certificate; whether the authority was told is not known.
-        if let Some(waits) = registered(&io, &mut settings, &work).await? {
-            let work = publish(&io, work, waits).await?;
+        if let Some(waits) = work.route.registered(&io, &mut settings, &work.store).await? {
+            let work = publish(&io, &mut settings, work, waits).await?;
             return Ok(match waiting {
                 Some(_) => Outcome::Completed(completed(&work, waits)?),
                 None => Outcome::NothingToDo(completed(&work, waits)?),
@@ -63,7 +76,7 @@ pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> R
         if waiting.is_some() {
             (work, waiting) = (discard_waiting(&io, work).await?, None);
         }
-    } else if waiting.is_none() && registered(&io, &mut settings, &work).await?.is_some() {
+    } else if waiting.is_none() && work.route.registered(&io, &mut settings, &work.store).await?.is_some() {
         // A new registration would take the token away from the copy that was completed elsewhere.
         return Err(Error::TokenElsewhere);
     }
@@ -77,7 +90,8 @@ pub(super) async fn complete(io: Io, path: PathBuf, mut settings: Settings) -> R
     };
     io.step(Step::Register);
     let (work, waits) = register(&io, &mut settings, work, waiting).await?;
-    finish(&io, work, waits).await
+    let work = publish(&io, &mut settings, work, waits).await?;
+    Ok(Outcome::Completed(completed(&work, waits)?))
 }
 
 /// Asks for the certificate until it is there, and believes it only when it is the one asked for.
@@ -90,7 +104,7 @@ async fn certificate(
     let mut asked: u32 = 0;
     loop {
         io.step(Step::Fetch);
-        let reply = match store::fetch(io, settings, identifier).await {
+        let (reply, again) = match work.route.fetch(io, settings, identifier).await {
             Err(error) => return Err(explain(io, work, error).await),
             Ok(reply) => reply,
         };
@@ -104,7 +118,8 @@ async fn certificate(
             return Ok(chain.to_der());
         }
         asked = asked.saturating_add(1);
-        let next = after(now, assumed::poll_pause(asked));
+        let soonest = after(now, assumed::poll_pause(asked));
+        let next = again.map_or(soonest, |again| again.max(soonest));
         let path = work.path.clone();
         let since = io
             .files("note the question", move || {
@@ -142,8 +157,8 @@ async fn requested_subject(
 ) -> Result<SubjectName, Error> {
     let keystore = path.to_path_buf();
     // Without one that tells, the key decides all the same.
-    if let Some(request) = io.files("read the request", move || request_of(&keystore)).await? {
-        return Ok(SubjectName::from_name(request.request().csr().subject().clone())?);
+    if let Some(csr) = io.files("read the request", move || request_of(&keystore)).await? {
+        return Ok(SubjectName::from_name(csr.subject().clone())?);
     }
     let leaf = delivered.first().ok_or(Error::WrongCertificate("no certificate"))?;
     let leaf = Certificate::from_der(leaf).map_err(|_| Error::WrongCertificate("malformed certificate"))?;
@@ -158,10 +173,11 @@ async fn requested_subject(
 async fn install(io: &Io, work: Work, chain: Vec<CertificateDer<'static>>) -> Result<Work, Error> {
     let now = io.now().as_secs();
     io.files("install the certificate", move || {
-        let Work { path, store, password } = work;
-        let store = store.change().install(&chain)?.draft()?.replace()?.into_keystore();
+        let Work { path, store, password, route, mut removed } = work;
+        let replaced = store.change().install(&chain)?.draft()?.replace()?;
+        removed.extend_from_slice(replaced.removed());
         Record::note(&path, |record| record.installed_at = Some(now));
-        Ok(Work { path, store, password })
+        Ok(Work { path, store: replaced.into_keystore(), password, route, removed })
     })
     .await
 }
@@ -200,18 +216,6 @@ async fn discard_waiting(io: &Io, work: Work) -> Result<Work, Error> {
     .await
 }
 
-/// Whether the authority has a token of this certificate, and if so whether it waits for activation.
-async fn registered(io: &Io, settings: &mut Settings, work: &Work) -> Result<Option<bool>, Error> {
-    let entry = work.store.authentication();
-    let operation = GetCertificateInfoForAuthenticationCertificate;
-    let info = ask::signed_by_key(io, settings, operation, &store::signer(entry), entry.key()).await?;
-    Ok(match info.etk_status() {
-        EtkStatus::ValidActive => Some(false),
-        EtkStatus::WaitForActivation => Some(true),
-        _ => None,
-    })
-}
-
 /// Start, challenge, certificate, Complete (ra.md 5). The key and its certificate are in the keystore before
 /// they are registered: a token whose key is lost would make messages unreadable.
 async fn register(
@@ -220,34 +224,24 @@ async fn register(
     work: Work,
     waiting: StoredKey,
 ) -> Result<(Work, bool), Error> {
-    let entry = work.store.authentication();
-    let signer = store::signer(entry);
-    let start = StartETKRegistration::new(&waiting.public_key());
-    let challenge = ask::signed_by_key(io, settings, start, &signer, entry.key()).await?;
+    let challenge = work.route.start(io, settings, &work.store, &waiting).await?;
     // What does not decrypt and what decrypts to something else is told alike (ra.md 5.4).
     let plaintext =
         waiting.decrypt(challenge.ciphertext()).map_err(|_| ehealth_client::Error::ChallengeMismatch)?;
     let serial = challenge.serial_number(&plaintext)?;
     let certificate = EncryptionCertificate::prepare(leaf(&work.store)?, &waiting.public_key(), &serial)?
-        .sign_with(entry.key())?;
+        .sign_with(work.store.authentication().key())?;
     let added = certificate.to_der().clone();
     let work = io
         .files("add the encryption key", move || {
-            let Work { path, store, password } = work;
-            let change = store.change().add_encryption_key(&waiting, &added)?;
-            let store = change.draft()?.replace()?.into_keystore();
-            Ok(Work { path, store, password })
+            let Work { path, store, password, route, mut removed } = work;
+            let replaced = store.change().add_encryption_key(&waiting, &added)?.draft()?.replace()?;
+            removed.extend_from_slice(replaced.removed());
+            Ok(Work { path, store: replaced.into_keystore(), password, route, removed })
         })
         .await?;
-    let entry = work.store.authentication();
-    let complete = CompleteETKRegistration::new(certificate);
-    let done = ask::signed_by_key(io, settings, complete, &signer, entry.key()).await?;
-    Ok((work, done.to_be_activated()))
-}
-
-async fn finish(io: &Io, work: Work, waits: bool) -> Result<Outcome, Error> {
-    let work = publish(io, work, waits).await?;
-    Ok(Outcome::Completed(completed(&work, waits)?))
+    let waits = work.route.register(io, settings, &work.store, certificate).await?;
+    Ok((work, waits))
 }
 
 /// Whether the record says that the encryption key was registered, and whether it waits for activation.
@@ -261,11 +255,14 @@ async fn noted(io: &Io, work: &Work) -> Result<Option<bool>, Error> {
 }
 
 /// The keystore is opened once more from the disk and gets its name, the waiting file goes, the record tells.
-async fn publish(io: &Io, work: Work, waits: bool) -> Result<Work, Error> {
+async fn publish(io: &Io, settings: &mut Settings, work: Work, waits: bool) -> Result<Work, Error> {
     io.step(Step::Verify);
+    if name::final_path(&work.path) != work.path {
+        readable(io, settings, &work).await?;
+    }
     let now = io.now();
     io.files("finish the keystore", move || {
-        let Work { path, password, .. } = work;
+        let Work { path, password, route, removed, .. } = work;
         let store = Keystore::open(&path, &password)?;
         if !is_complete(store.stage(now)) {
             return Err(ehealth_keystore::Error::VerifyFailed(None).into());
@@ -282,9 +279,24 @@ async fn publish(io: &Io, work: Work, waits: bool) -> Result<Work, Error> {
             record.registered_at.get_or_insert(now.as_secs());
             record.waits_for_activation = waits;
         });
-        Ok(Work { path, store, password })
+        after::carry_over(&path);
+        Ok(Work { path, store, password, route, removed })
     })
     .await
+}
+
+/// A renewed keystore comes into the programs' sight only when it reads what senders send now (domain.md 6.4): the
+/// depot's token is one of its keys. Nothing else depends on the depot, so its silence does not matter.
+async fn readable(io: &Io, settings: &mut Settings, work: &Work) -> Result<(), Error> {
+    let token = match store::token(io, settings, leaf(&work.store)?).await {
+        Ok(DepotAnswer::Token(token)) => store::serial(&token),
+        Ok(_) | Err(Error::Client(_)) => None,
+        Err(error) => return Err(error),
+    };
+    match token.is_none_or(|serial| work.store.encryption_keys().any(|entry| entry.alias() == serial)) {
+        true => Ok(()),
+        false => Err(Error::TokenElsewhere),
+    }
 }
 
 /// A certificate that is not valid yet is refused by EtkRA (ra.md 2.7): wait, or come back.
@@ -336,5 +348,7 @@ pub(super) fn completed(work: &Work, waits_for_activation: bool) -> Result<Compl
             .unwrap_or_default()
             .to_owned(),
         waits_for_activation,
+        removed_backups: work.removed.clone(),
+        switch: after::switch(&work.path),
     })
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
 
+use crate::after::Switch;
 use crate::check::CheckReport;
 
 /// How a procedure ended well.
@@ -66,6 +67,10 @@ pub struct Requested {
     pub replaces: Option<PathBuf>,
     /// The authority's word: validated at once, or by a person within days. `None` when it was not told.
     pub automatically_validated: Option<bool>,
+    /// The authority's number of a request of version 1 (ra.md 9); it stands in the person's e-mail too.
+    pub request_number: Option<String>,
+    /// Backups of the old keystore under an earlier password, which were removed (domain.md 4.5).
+    pub removed_backups: Vec<PathBuf>,
 }
 
 /// A keystore that practice software can use (S22).
@@ -90,6 +95,10 @@ pub struct Completed {
     pub encryption_serial: String,
     /// Whether senders use the new encryption key only after it is activated (renewals).
     pub waits_for_activation: bool,
+    /// What it replaces, and which programs must be told.
+    pub switch: Switch,
+    /// Backups under an earlier password, which were removed (domain.md 4.5).
+    pub removed_backups: Vec<PathBuf>,
 }
 
 /// Where a request stands.

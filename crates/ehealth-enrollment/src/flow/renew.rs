@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ehealth_client::certra::{CertificateInfo, GetCertificateInfoForAuthenticationCertificate};
 use ehealth_csr::{ContactData, Email, Phone, SubjectName};
 use ehealth_keystore::files::Lock;
-use ehealth_keystore::{Keystore, NewKey, Password, StoreError, StoredKey};
+use ehealth_keystore::{Keystore, NewKey, Password, Place, StoredKey};
 use ehealth_pki::Certificate;
 use rustls_pki_types::UnixTime;
 
@@ -27,6 +27,7 @@ pub(super) async fn renew(io: Io, old_path: PathBuf, mut settings: Settings) -> 
     let _old_lock = store::lock(&io, &old_path).await?;
     io.step(Step::OldKeystore);
     let (old, old_password) = store::open(&io, &settings, &old_path).await?;
+    let (old, removed) = store::without_superseded(&io, old).await?;
     io.step(Step::Window);
     store::of_this_world(&settings, &old, io.now())?;
     let leaf = old.certificate(io.now()).ok_or(Error::NotCompleted)?.clone();
@@ -53,8 +54,8 @@ pub(super) async fn renew(io: Io, old_path: PathBuf, mut settings: Settings) -> 
     let key = sign::new_key(&io).await?;
     let name = NewName::of(contract.subject(), &settings, io.now());
     let (key, password, _lock) = pending(&io, old, old_password, name, key, password).await?;
-    let agreed =
-        Agreed { holder, contact, contract, terms: Some(terms), acceptance, replaces: Some(old_path) };
+    let (terms, replaces) = (Some(terms), Some(old_path));
+    let agreed = Agreed { holder, contact, contract, terms, acceptance, replaces, removed };
     sign::sign_and_send(&io, &mut settings, agreed, key, password).await
 }
 
@@ -109,11 +110,10 @@ async fn pending(
 ) -> Result<(StoredKey, Password, Lock), Error> {
     io.files("store the new key with the old ones", move || {
         let folder = old.path().and_then(std::path::Path::parent).ok_or(Error::WrongReply)?.to_path_buf();
-        let place = name.free_in(&folder)?;
         let password = password.unwrap_or(old_password);
         let profile = old.profile();
-        let stored = key.store_renewal(&old, &place, &password, profile).map_err(StoreError::into_cause)?;
-        let lock = Lock::procedure(stored.path().unwrap_or(&folder))?;
+        let renewal = |key: NewKey, place: &Place| key.store_renewal(&old, place, &password, profile);
+        let (stored, lock) = name.store(&folder, key, renewal)?;
         Ok((stored, password, lock))
     })
     .await

@@ -41,7 +41,9 @@ pub(super) async fn request(io: Io, mut settings: Settings) -> Result<Outcome, E
     io.step(Step::Keystore);
     let key = sign::new_key(&io).await?;
     let (key, password, _lock) = sign::store(&io, &settings, contract.subject(), key, password).await?;
-    let agreed = Agreed { holder, contact, contract, terms: Some(terms), acceptance, replaces: None };
+    let removed = Vec::new();
+    let agreed =
+        Agreed { holder, contact, contract, terms: Some(terms), acceptance, replaces: None, removed };
     sign::sign_and_send(&io, &mut settings, agreed, key, password).await
 }
 
@@ -92,7 +94,8 @@ pub(super) async fn resume(io: Io, keystore: PathBuf, mut settings: Settings) ->
     let contact = people::contact_data(&io, record.contact.as_ref().and_then(Contact::data)).await?;
     let (contract, acceptance) = people::contract(&io, &mut settings, &person, &wanted, &contact).await?;
     let replaces = record.replaces.as_ref().map(|old| keystore.with_file_name(old));
-    let agreed = Agreed { holder, contact, contract, terms, acceptance, replaces };
+    let removed = Vec::new();
+    let agreed = Agreed { holder, contact, contract, terms, acceptance, replaces, removed };
     let (key, password) = store::stored_key(&io, &keystore, password).await?;
     sign::sign_and_send(&io, &mut settings, agreed, key, password).await
 }

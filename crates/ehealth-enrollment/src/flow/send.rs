@@ -21,10 +21,19 @@ pub(super) async fn send(io: Io, file: PathBuf, mut settings: Settings) -> Resul
     let path = file.clone();
     let bytes = io.files("read the request", move || read_request(&path)).await?;
     let bytes = bytes.ok_or_else(|| ehealth_keystore::Error::NotFound(file.clone()))?;
+    let keystore = keystore_beside(&file);
+    // On another machine than the keystore's there is nothing to lock: whoever sends twice is told by the authority.
+    let _lock = match keystore.exists() {
+        true => Some(store::lock(&io, &keystore).await?),
+        false => None,
+    };
+    #[cfg(feature = "v1")]
+    if let Ok(ehealth_csr::RequestFile::V1(request)) = ehealth_csr::RequestFile::read(&bytes) {
+        return super::legacy::send(&io, file, request, settings).await;
+    }
     let call = Call::<GenerateCertificate>::from_signed(bytes)?;
     let identifier = call.operation().key_identifier();
     let subject = call.operation().request().contract().subject().rfc2253();
-    let keystore = keystore_beside(&file);
     let mut requested = sign::requested(&keystore, subject, identifier);
     requested.request = file;
     io.step(Step::Fetch);
@@ -61,7 +70,7 @@ pub(super) async fn send(io: Io, file: PathBuf, mut settings: Settings) -> Resul
 }
 
 /// The keystore of the same name, where there is one: on another machine there is none.
-fn keystore_beside(request: &Path) -> PathBuf {
+pub(super) fn keystore_beside(request: &Path) -> PathBuf {
     let forms =
         ["p12", "acc-p12", "p12.pending", "acc-p12.pending"].map(|suffix| request.with_extension(suffix));
     let found = forms.iter().find(|path| path.exists()).or(forms.first());

@@ -6,7 +6,7 @@ use beid_card::{CardKey, VerifiedIdentity};
 use ehealth_client::certra::GenerateCertificate;
 use ehealth_csr::{CertificationRequest, ContactData, Contract, EHealthCsr, SubjectName};
 use ehealth_keystore::files::Lock;
-use ehealth_keystore::{NewKey, Password, StoreError, StoredKey, files, name};
+use ehealth_keystore::{NewKey, Password, StoredKey, files, name};
 use ehealth_pki::{KeyIdentifier, SigningKey};
 
 use super::{Acceptance, Answer, Effect, Outcome, Overview, Purpose, Question, Reply, Requested, Step, ask};
@@ -26,6 +26,8 @@ pub(super) struct Agreed {
     pub(super) acceptance: Acceptance,
     /// The keystore that the new one will replace.
     pub(super) replaces: Option<PathBuf>,
+    /// Backups of that one under an earlier password, which were removed.
+    pub(super) removed: Vec<PathBuf>,
 }
 
 pub(super) async fn new_key(io: &Io) -> Result<NewKey, Error> {
@@ -50,10 +52,7 @@ pub(super) async fn store(
     let name = NewName::of(subject, settings, io.now());
     io.files("store the key", move || {
         files::ensure_folder(&folder)?;
-        let place = name.free_in(&folder)?;
-        let stored = key.store(&place, &password, profile).map_err(StoreError::into_cause)?;
-        // Held to the end of the request, so that a second program does not go on with the same key meanwhile.
-        let lock = Lock::procedure(stored.path().unwrap_or(&folder))?;
+        let (stored, lock) = name.store(&folder, key, |key, place| key.store(place, &password, profile))?;
         Ok((stored, password, lock))
     })
     .await
@@ -96,7 +95,7 @@ pub(super) async fn sign_and_send(
     key: StoredKey,
     password: Password,
 ) -> Result<Outcome, Error> {
-    let Agreed { holder, contact, contract, terms, acceptance, replaces } = agreed;
+    let Agreed { holder, contact, contract, terms, acceptance, replaces, removed } = agreed;
     let keystore = key.path().ok_or(Error::WrongReply)?.to_path_buf();
     let subject = contract.subject().clone();
     let csr = csr(&subject, &key)?;
@@ -134,6 +133,7 @@ pub(super) async fn sign_and_send(
 
     let mut requested = requested(&keystore, subject.rfc2253(), identifier);
     requested.replaces = replaces;
+    requested.removed_backups = removed;
     if !settings.send {
         return Ok(Outcome::Requested(requested));
     }
@@ -208,6 +208,8 @@ pub(super) fn requested(keystore: &Path, subject: String, key_identifier: KeyIde
         sent: false,
         replaces: None,
         automatically_validated: None,
+        request_number: None,
+        removed_backups: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use ehealth_keystore::{Stage, name};
 use ehealth_pki::KeyIdentifier;
 use rustls_pki_types::UnixTime;
 
+use super::route::Route;
 use super::{Outcome, State, StatusReport, Step, steps, store};
 use crate::error::Error;
 use crate::exchange::Io;
@@ -32,10 +33,13 @@ pub(super) async fn status(io: Io, keystore: PathBuf, mut settings: Settings) ->
         Some(local) => local,
         None => {
             io.step(Step::Fetch);
-            match store::fetch(&io, &mut settings, identifier).await {
+            let route = Route::of(&io, &settings, &keystore).await?;
+            match route.fetch(&io, &mut settings, identifier).await.map(|(reply, _)| reply) {
                 Ok(CertificateReply::Pending) => (State::InProgress, record.sent_at),
                 Ok(_) => (State::Delivered, record.asked_at),
-                Err(Error::Client(ehealth_client::Error::Refused(_))) => unknown(request.is_some(), &record),
+                Err(Error::Client(ehealth_client::Error::Refused(_)) | Error::AnswerMissing(_)) => {
+                    unknown(request.is_some(), &record)
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -57,7 +61,7 @@ async fn look(io: &Io, keystore: &Path) -> Result<(Option<Record>, Request), Err
         if !path.exists() {
             return Err(ehealth_keystore::Error::NotFound(path).into());
         }
-        let known = request_of(&path)?.map(|signed| (name::request_beside(&path), signed.key_identifier()));
+        let known = request_of(&path)?.map(|csr| (name::request_beside(&path), csr.key_identifier()));
         Ok((Record::load(&path), known))
     })
     .await

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use ehealth_client::SignerChain;
 use ehealth_client::certra::{CertificateReply, GetCertificate};
-use ehealth_keystore::files::Lock;
+use ehealth_client::depot::{DepotAnswer, GetEtk, TokenOwner};
+use ehealth_client::etk::Etk;
+use ehealth_csr::SubjectName;
+use ehealth_keystore::files::{Lock, remove_left_over};
 use ehealth_keystore::{Entry, FileName, Keystore, Password, StoredKey};
-use ehealth_pki::{Environment, KeyIdentifier, SigningKey};
+use ehealth_pki::{Certificate, Environment, KeyIdentifier, SigningKey};
 use rustls_pki_types::UnixTime;
 
 use super::{Answer, Question, ask};
@@ -47,6 +50,16 @@ pub(super) async fn open(
     }
 }
 
+/// Backups under an earlier password go when the keystore was opened with the new one; which they were is told
+/// (domain.md 4.5). Another process at the file is no reason to fail: the next check does it.
+pub(super) async fn without_superseded(io: &Io, opened: Keystore) -> Result<(Keystore, Vec<PathBuf>), Error> {
+    io.files("remove backups under an earlier password", move || {
+        let removed = opened.remove_superseded_backups().unwrap_or_default();
+        Ok((opened, removed))
+    })
+    .await
+}
+
 /// The file that a link names: lock, record, waiting key and backups lie beside that one, wherever it was named.
 pub(super) async fn real(io: &Io, keystore: PathBuf) -> Result<PathBuf, Error> {
     io.files("follow a link", move || {
@@ -84,7 +97,14 @@ pub(super) fn of_this_world(settings: &Settings, store: &Keystore, now: UnixTime
 /// Holds the procedure's lock of `keystore`, so that two programs never register two challenges for one key.
 pub(super) async fn lock(io: &Io, keystore: &Path) -> Result<Lock, Error> {
     let path = keystore.to_path_buf();
-    io.files("lock the keystore", move || Ok(Lock::procedure(&path)?)).await
+    io.files("lock the keystore", move || {
+        let lock = Lock::procedure(&path)?;
+        // What a killed process left in this folder is of nobody any more.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let _ = remove_left_over(folder.unwrap_or(Path::new(".")));
+        Ok(lock)
+    })
+    .await
 }
 
 /// GetCertificate by the identifier of our key.
@@ -94,6 +114,26 @@ pub(super) async fn fetch(
     key: KeyIdentifier,
 ) -> Result<CertificateReply, Error> {
     ask::unsigned(io, settings, GetCertificate::new(key)).await
+}
+
+/// What the depot has for the holder of this certificate: the token that senders use (ra.md 5.7).
+pub(super) async fn token(
+    io: &Io,
+    settings: &mut Settings,
+    leaf: &Certificate,
+) -> Result<DepotAnswer, Error> {
+    let subject = SubjectName::from_name(leaf.subject().clone())?;
+    let (kind, id) = subject.identifier();
+    let mut owner = TokenOwner::new(kind, id);
+    if let Some(application_id) = subject.application_id() {
+        owner = owner.with_application_id(application_id);
+    }
+    ask::unsigned(io, settings, GetEtk::new(owner)).await
+}
+
+/// The alias that the token's certificate has in a keystore.
+pub(super) fn serial(token: &Etk) -> Option<String> {
+    token.encryption_certificate().map(|certificate| certificate.serial().to_string())
 }
 
 /// The chain that goes into a signature of the keystore's key (ra.md 3.2).

@@ -41,6 +41,8 @@ pub fn settings(sandbox: &Sandbox, folder: &Path) -> Settings {
 pub fn settings_from(descriptor: &Descriptor, folder: &Path) -> Settings {
     let urls = &descriptor.endpoints;
     let endpoints = Endpoints::new(&urls.certra_v2, &urls.etkra_v2, &urls.etk_depot_v1).unwrap();
+    #[cfg(feature = "v1")]
+    let endpoints = endpoints.with_v1(&urls.certra_v1, &urls.etkra_v1).unwrap();
     let mut settings = Settings::new(Environment::Sandbox, endpoints, folder.to_path_buf());
     settings.citizen_anchors = anchors(&descriptor.citizen_roots);
     settings.issuing_anchors = anchors(&descriptor.issuing_anchors);
@@ -69,6 +71,8 @@ pub struct TestPorts {
     pub revocable: Vec<Revocable>,
     pub keep_password: bool,
     pub decline_overview: bool,
+    /// Changes a request on its way.
+    pub tamper: fn(&mut http::Request<Vec<u8>>),
 }
 
 impl TestPorts {
@@ -101,6 +105,7 @@ impl TestPorts {
             revocable: Vec::new(),
             keep_password: false,
             decline_overview: false,
+            tamper: |_| {},
         }
     }
 
@@ -173,9 +178,10 @@ impl Ports for TestPorts {
 
     fn send(
         &mut self,
-        request: http::Request<Vec<u8>>,
+        mut request: http::Request<Vec<u8>>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        (self.tamper)(&mut request);
         let action = request.headers().get("soapaction").map(|value| value.to_str().unwrap().to_owned());
         let action = action.unwrap_or_default();
         let last = action.trim_matches('"').rsplit(':').next().unwrap().to_owned();
