@@ -142,6 +142,9 @@ check-chain = Kette
 check-validity = Gültigkeit
 check-authority = Stelle
 check-depot = Depot
+check-revocation = Widerruf
+check-consumers = Praxisprogramme
+check-backups = Kopien von vorher
 check-good = Das Zertifikat funktioniert.
 check-warned = Das Zertifikat funktioniert; sehen Sie die Warnungen.
 

@@ -141,6 +141,9 @@ check-chain = Chain
 check-validity = Validity
 check-authority = Authority
 check-depot = Depot
+check-revocation = Revocation
+check-consumers = Practice programs
+check-backups = Copies from before
 check-good = The certificate works.
 check-warned = The certificate works; see the warnings.
 

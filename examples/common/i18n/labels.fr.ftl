@@ -142,6 +142,9 @@ check-chain = Chaîne
 check-validity = Validité
 check-authority = Autorité
 check-depot = Dépôt
+check-revocation = Révocation
+check-consumers = Logiciels médicaux
+check-backups = Copies d'avant
 check-good = Le certificat fonctionne.
 check-warned = Le certificat fonctionne ; voyez les avertissements.
 

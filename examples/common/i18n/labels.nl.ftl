@@ -142,6 +142,9 @@ check-chain = Keten
 check-validity = Geldigheid
 check-authority = Autoriteit
 check-depot = Depot
+check-revocation = Herroeping
+check-consumers = Praktijksoftware
+check-backups = Kopieën van voorheen
 check-good = Het certificaat werkt.
 check-warned = Het certificaat werkt; zie de waarschuwingen.
 
