@@ -268,6 +268,13 @@ impl CardHandle {
         Self { slot }
     }
 
+    /// Another reader of the same card, as a second program has it: rights and selections are the card's, what
+    /// was seen of resets is its own. Without keypad.
+    #[must_use]
+    pub fn reader(&self) -> VirtualReader {
+        VirtualReader::new(Arc::clone(&self.slot), None)
+    }
+
     /// PIN tries left on the card that is in the reader (or was last), 0 to 3.
     #[must_use]
     pub fn tries_left(&self) -> u8 {
