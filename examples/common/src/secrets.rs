@@ -1,11 +1,13 @@
 //! Where PIN and passwords come from. Never from the command line, never to a log.
 //!
-//! Standard input is read byte by byte from the descriptor itself: the standard library's own buffer would
-//! keep a copy that nobody wipes.
+//! Standard input is read when the first of its secrets is needed, so that wrong usage is told before. It is read byte
+//! by byte from the descriptor itself: the standard library's own buffer would keep a copy that nobody wipes.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -50,13 +52,49 @@ pub struct Slot {
     flag: &'static str,
     source: Source,
     line: Option<Zeroizing<String>>,
+    input: Option<Rc<RefCell<Input>>>,
 }
+
+/// The lines of standard input: one for each secret that comes from there, in the order of the slots.
+struct Input {
+    flags: Vec<&'static str>,
+    lines: Option<Vec<Zeroizing<String>>>,
+}
+
+impl Input {
+    /// All lines are read at once: the first of them says nothing without the order.
+    fn line(&mut self, flag: &'static str) -> Result<Zeroizing<String>, Failure> {
+        let lines = match &self.lines {
+            Some(lines) => lines,
+            None => {
+                let unreadable =
+                    |error: std::io::Error| Failure::answer_missing(flag).with_detail(error.to_string());
+                let mut file = unbuffered_stdin().map_err(unreadable)?;
+                self.lines.insert(self.read(&mut file)?)
+            }
+        };
+        let own = self.flags.iter().position(|other| *other == flag).and_then(|at| lines.get(at));
+        own.cloned().ok_or_else(|| Failure::answer_missing(flag).with_detail(NO_LINE))
+    }
+
+    fn read(&self, input: &mut impl Read) -> Result<Vec<Zeroizing<String>>, Failure> {
+        let mut lines = Vec::new();
+        for flag in &self.flags {
+            let missing = |detail: String| Failure::answer_missing(flag).with_detail(detail);
+            let line = read_line(input).map_err(|error| missing(error.to_string()))?;
+            lines.push(line.ok_or_else(|| missing(NO_LINE.to_owned()))?);
+        }
+        Ok(lines)
+    }
+}
+
+const NO_LINE: &str = "standard input has no line for it";
 
 impl Slot {
     /// A secret of one command, by its own flag. Standard input is for the three of every command.
     #[must_use]
     pub fn new(flag: &'static str, source: &Source) -> Self {
-        Self { flag, source: source.clone(), line: None }
+        Self { flag, source: source.clone(), line: None, input: None }
     }
 
     /// Whether the person is to be asked.
@@ -98,7 +136,11 @@ impl Slot {
             Source::Env(name) => std::env::var(name)
                 .map(Zeroizing::new)
                 .map_err(|_| missing(format!("environment variable {name} is not set, or not text"))),
-            Source::Stdin | Source::Prompt => Err(missing("standard input has no line for it".to_owned())),
+            Source::Stdin => match &self.input {
+                Some(input) => input.borrow_mut().line(self.flag),
+                None => Err(missing(NO_LINE.to_owned())),
+            },
+            Source::Prompt => Err(missing("it is asked".to_owned())),
         }
     }
 }
@@ -121,31 +163,22 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Takes the sources; lines of standard input are read now, in the order PIN, password, new password.
-    ///
-    /// # Errors
-    /// `answer.missing` when standard input ends too early.
-    pub fn new(global: &Global) -> Result<Self, Failure> {
-        let slot = Slot::new;
+    /// Takes the sources; nothing is read yet. Lines of standard input are in the order PIN, password, new password.
+    #[must_use]
+    pub fn new(global: &Global) -> Self {
         let mut secrets = Self {
-            pin: slot("--pin-from", &global.pin_from),
-            password: slot("--password-from", &global.password_from),
-            new_password: slot("--new-password-from", &global.new_password_from),
+            pin: Slot::new("--pin-from", &global.pin_from),
+            password: Slot::new("--password-from", &global.password_from),
+            new_password: Slot::new("--new-password-from", &global.new_password_from),
         };
-        let wanted = [&mut secrets.pin, &mut secrets.password, &mut secrets.new_password];
-        let mut input = None;
-        for slot in wanted.into_iter().filter(|slot| slot.source == Source::Stdin) {
-            let missing = |detail: String| Failure::answer_missing(slot.flag).with_detail(detail);
-            if input.is_none() {
-                input = Some(unbuffered_stdin().map_err(|error| missing(error.to_string()))?);
-            }
-            if let Some(file) = &mut input {
-                let line = read_line(file).map_err(|error| missing(error.to_string()))?;
-                slot.line =
-                    Some(line.ok_or_else(|| missing("standard input has no line for it".to_owned()))?);
-            }
+        let slots = [&mut secrets.pin, &mut secrets.password, &mut secrets.new_password];
+        let from_stdin = slots.into_iter().filter(|slot| slot.source == Source::Stdin);
+        let input = Rc::new(RefCell::new(Input { flags: Vec::new(), lines: None }));
+        for slot in from_stdin {
+            input.borrow_mut().flags.push(slot.flag);
+            slot.input = Some(Rc::clone(&input));
         }
-        Ok(secrets)
+        secrets
     }
 }
 
@@ -238,7 +271,17 @@ mod tests {
     #[test]
     fn nothing_printable() {
         let slot =
-            Slot { flag: "--pin-from", source: Source::Stdin, line: Some(Zeroizing::new("1234".to_owned())) };
+            Slot { line: Some(Zeroizing::new("1234".to_owned())), ..Slot::new("--pin-from", &Source::Stdin) };
         assert_eq!(format!("{slot:?}"), "Slot(--pin-from)");
+    }
+
+    #[test]
+    fn order_of_standard_input() {
+        let input = Input { flags: vec!["--pin-from", "--new-password-from"], lines: None };
+        let lines = input.read(&mut &b"1234\nsecret\nrest\n"[..]).unwrap();
+        assert_eq!(lines.iter().map(|line| line.as_str()).collect::<Vec<_>>(), ["1234", "secret"]);
+        let failure = input.read(&mut &b"1234\n"[..]).unwrap_err();
+        assert_eq!(failure.code(), "answer.missing");
+        assert!(format!("{failure:?}").contains("--new-password-from"));
     }
 }

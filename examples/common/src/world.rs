@@ -13,6 +13,7 @@ use ehealth_pki::{Environment, TrustAnchor};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::flags::{CardFlag, Global, World as WorldFlag};
+use crate::transport::Interruptible;
 
 pub use anchors::certificates_in;
 pub use descriptor::Descriptor;
@@ -133,15 +134,17 @@ impl World {
         settings
     }
 
-    /// A connection to this world's authority: in the sandbox only its own CA vouches for the server.
+    /// A connection to this world's authority: in the sandbox only its own CA vouches for the server. It lets go when
+    /// the program is stopped.
     ///
     /// # Errors
     /// As [`HttpsTransport::system`].
-    pub fn transport(&self) -> Result<HttpsTransport, TransportError> {
-        match &self.tls_ca {
+    pub fn transport(&self) -> Result<Interruptible, TransportError> {
+        let transport = match &self.tls_ca {
             Some(pem) => HttpsTransport::only_roots_pem(pem.as_bytes()),
             None => HttpsTransport::system(),
-        }
+        };
+        transport.map(Interruptible::new)
     }
 
     /// The hosts that the authority answers at, for people.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use ehealth_csr::{ApplicationId, ContactData, Email, Error, Identifier, IdentifierType, Phone, Ssin, SubjectName};
+use ehealth_csr::{
+    ApplicationId, ContactData, Email, Error, Identifier, IdentifierType, Phone, Ssin, SubjectName,
+};
 use ehealth_enrollment::{Applicant, Foreigner, Organisation};
 use serde::Deserialize;
 

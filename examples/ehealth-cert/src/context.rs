@@ -26,14 +26,14 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Reads the secrets' lines of standard input, after the flags were found to fit together.
+    /// After the flags were found to fit together.
     ///
     /// # Errors
-    /// `usage`, `answer.missing`.
+    /// `usage`.
     pub(crate) fn new(global: Global, words: Words) -> Result<Self, Failure> {
         crate::world::environment_of(&global)?;
         let terminal = Terminal::detect(global.non_interactive, global.plain);
-        let secrets = Secrets::new(&global)?;
+        let secrets = Secrets::new(&global);
         Ok(Self { words, terminal, secrets, verbose: global.verbose, global })
     }
 
@@ -49,6 +49,11 @@ impl Context {
             _ => {}
         }
         Ok(world)
+    }
+
+    /// Whether the result is one JSON document.
+    pub(crate) fn json(&self) -> bool {
+        self.global.json
     }
 
     /// The program's name and the flags that lead back into this world, for a person to copy.

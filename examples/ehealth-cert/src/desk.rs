@@ -3,12 +3,11 @@
 
 mod questions;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use beid_card::pad::{PadLanguage, PadPrompt};
 use beid_card::pin::{LastTry, PinPolicy, UnknownTries};
 use beid_card::{Contents, Files, Pin, PinQuestion, PinSource, Tries};
-use ehealth_client::transport::blocking::HttpsTransport;
 use ehealth_client::{Limits, Transport as _, TransportError};
 use ehealth_enrollment::driver::{self, Ports};
 use ehealth_enrollment::{Answer, Error, Flow, Outcome, Progress, Purpose, Question, SignatureWanted, Step};
@@ -21,6 +20,7 @@ use crate::failure::{Details, Failure, Next, printable, tries_of};
 use crate::output::say;
 use crate::prompt::Stop;
 use crate::readers::{self, AnyCard};
+use crate::transport::Interruptible;
 use crate::words::Language;
 use crate::world::World;
 use crate::{exit, interrupt};
@@ -31,7 +31,7 @@ pub(crate) struct Desk<'a> {
     world: &'a World,
     answers: &'a Answers,
     card: Option<AnyCard>,
-    transport: Option<HttpsTransport>,
+    transport: Option<Interruptible>,
     /// The keystore that this run has made or opened.
     keystore: Option<PathBuf>,
     /// What the libraries' error can't carry.
@@ -69,6 +69,23 @@ impl<'a> Desk<'a> {
         Self { requests: false, ..Self::new(context, world, answers) }
     }
 
+    /// From now on the key is in this keystore.
+    fn holds(&mut self, keystore: &Path) {
+        self.keystore = Some(keystore.to_path_buf());
+        self.prepare_last_words();
+    }
+
+    /// What a second signal prints tells how to go on as well.
+    fn prepare_last_words(&self) {
+        let next = self.keystore.clone().filter(|_| self.requests).map(|keystore| Next {
+            keystore,
+            perhaps_sent: self.step == Some(Step::Send),
+            program: self.context.program(),
+        });
+        let failure = Failure::interrupted().with_next(next);
+        crate::set_last_words(&failure, &self.context.words, self.context.json());
+    }
+
     /// How a request goes on after `error`. Not at all once the authority has said no: that request has failed
     /// and its key is not used again (ra.md 12). Only where the authority may have acted, *complete* is named.
     fn next(&self, error: &Error, failure: &Failure) -> Option<Next> {
@@ -103,6 +120,8 @@ impl<'a> Desk<'a> {
     pub(crate) fn run(&mut self, flow: &mut Flow) -> Result<Outcome, Failure> {
         loop {
             match driver::run(flow, self) {
+                // What a check could not ask after a signal it leaves open: that is no result.
+                Ok(Outcome::Checked(_)) if interrupt::raised() => return Err(Failure::interrupted()),
                 Ok(outcome) => return Ok(outcome),
                 Err(error) => {
                     tracing::debug!(code = error.code(), "the procedure stopped");
@@ -111,10 +130,13 @@ impl<'a> Desk<'a> {
                         Ok(false) => error,
                         Err(other) => other,
                     };
-                    let failure = self
-                        .failure
-                        .take()
-                        .unwrap_or_else(|| Failure::of_procedure(&error, &self.context.words));
+                    let failure = match self.failure.take() {
+                        Some(failure) => failure,
+                        None => Failure::of_procedure(&error, &self.context.words),
+                    };
+                    // A connection that was let go because of a signal has not failed.
+                    let let_go = interrupt::raised() && failure.exit() == exit::UNAVAILABLE;
+                    let failure = if let_go { Failure::interrupted() } else { failure };
                     let next = self.next(&error, &failure);
                     return Err(failure.with_next(next));
                 }
@@ -287,6 +309,7 @@ impl Ports for Desk<'_> {
     fn progress(&mut self, progress: &Progress) {
         let Some(step) = progress.step.filter(|step| self.step != Some(*step)) else { return };
         self.step = Some(step);
+        self.prepare_last_words();
         tracing::debug!(step = step.key(), number = progress.number, of = progress.of, "step");
         let name = self.text(&format!("step-{}", step.key()));
         say(&format!("[{}/{}] {name}", progress.number, progress.of));

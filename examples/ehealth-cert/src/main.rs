@@ -21,11 +21,12 @@ use std::process::ExitCode;
 
 use ehealth_examples_common::usage::{self, Refused};
 use ehealth_examples_common::{
-    config, exit, failure, flags, interrupt, log, readers, secrets, times, words, world,
+    config, exit, failure, flags, interrupt, log, memory, readers, secrets, times, transport, words, world,
 };
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 use crate::failure::Failure;
+use crate::interrupt::LastWords;
 use crate::output::{document, lines, say};
 use crate::words::{Language, Words};
 
@@ -37,10 +38,20 @@ fn main() -> ExitCode {
         Err(Refused::Told(code)) => return ExitCode::from(code),
         Err(Refused::Wrong(failure, json)) => return fail(&failure, &catalogue::words(language), json),
     };
+    memory::no_core_dumps();
     log::begin();
     let json = cli.global.json;
+    if one_document(&cli.command) {
+        set_last_words(&Failure::interrupted(), &catalogue::words(language), json);
+    }
     let run = AssertUnwindSafe(|| command::run(cli, catalogue::words(language)));
     let outcome = catch_unwind(run).unwrap_or_else(|_| Err(Failure::internal("the program panicked")));
+    if !interrupt::claim() {
+        // A second signal is ending the program with its last words.
+        loop {
+            std::thread::park();
+        }
+    }
     match outcome {
         Ok(output) => {
             if let Some(output) = output {
@@ -59,8 +70,28 @@ fn fail(failure: &Failure, words: &Words, json: bool) -> ExitCode {
     } else {
         // A report is a result, also when what it says is bad.
         lines(failure.lines());
-        say(&format!("{} [{}]: {}", words.plain("label-error"), failure.code(), failure.message(words)));
-        say(&format!("{}: {}", words.plain("label-remedy"), failure.remedy(words)));
+        said(failure, words).iter().for_each(|line| say(line));
     }
     ExitCode::from(failure.exit())
+}
+
+/// What people read of a failure.
+fn said(failure: &Failure, words: &Words) -> [String; 2] {
+    [
+        format!("{} [{}]: {}", words.plain("label-error"), failure.code(), failure.message(words)),
+        format!("{}: {}", words.plain("label-remedy"), failure.remedy(words)),
+    ]
+}
+
+/// Whether the command gives its document at its end; the others have given it when they are ready.
+fn one_document(command: &Command) -> bool {
+    !matches!(command, Command::Sandbox(_) | Command::VirtualCard(_))
+}
+
+/// What a second signal prints.
+fn set_last_words(failure: &Failure, words: &Words, json: bool) {
+    let text =
+        if json { format!("{}\n", failure.json(words)) } else { said(failure, words).join("\n") + "\n" };
+    let (stdout, stderr) = if json { (text, String::new()) } else { (String::new(), text) };
+    interrupt::set_last_words(LastWords { stdout, stderr, restore: Some(prompt::give_back) });
 }

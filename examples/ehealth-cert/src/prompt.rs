@@ -247,6 +247,11 @@ impl Terminal {
     }
 }
 
+/// Gives the terminal back, in whatever state a question left it.
+pub(crate) fn give_back() {
+    screen::give_back();
+}
+
 fn key_of(state: State) -> &'static str {
     match state {
         State::Met => "mark-met",

@@ -11,12 +11,11 @@
 )]
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use beid_simulator::{DEFAULT_SEED, test_roots};
-use ehealth_sandbox::{Options, Sandbox};
+use ehealth_sandbox::{Fault, FaultKind, Options, Sandbox};
 use rustls_pki_types::CertificateDer;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../embed-child-process/practice.py");
@@ -68,16 +67,10 @@ impl Practice {
         (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).unwrap())
     }
 
-    /// Names in the folder of the keystores, by their endings.
-    fn endings(&self) -> Vec<String> {
-        let folder = self.path("keystores");
-        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().path();
-        let ending = |path: &Path| path.extension().map(|ending| ending.to_str().unwrap().to_owned());
-        let mut all: Vec<String> = entries.map(name).filter_map(|path| ending(&path)).collect();
-        all.sort();
-        all.dedup();
-        all
+    /// Names in the folder of the keystores.
+    fn files(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.path("keystores")) else { return Vec::new() };
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 
@@ -91,7 +84,7 @@ fn request_complete_check() {
     assert_eq!(lines[1], "ra.not_yet: once more in 0.5 s", "{said}");
     assert!(said.contains("\ncomplete: valid until 20"), "{said}");
     assert_eq!(lines.last(), Some(&"checked: complete"), "{said}");
-    assert!(practice.endings().contains(&"p12".to_owned()));
+    assert!(practice.files().iter().any(|name| name.ends_with(".p12")));
 
     // Again: the authority has one for this person already. The words are the person's, the code is stable.
     let (code, said) = practice.run(&["--card", "virtual:adult-ec", "--lang", "fr"], &[PASSWORD, "1234"]);
@@ -110,10 +103,24 @@ fn a_wrong_pin_is_typed_again_and_a_blocked_card_is_not() {
     assert_eq!(code, 3, "{said}");
     assert!(said.trim_end().ends_with("(pin.blocked)"), "{said}");
 
-    // A weak password costs no PIN, and nothing was sent.
-    let before = practice.sandbox.requests().len();
-    let (code, said) = practice.run(&["--card", "virtual:diacritics"], &["short"]);
-    assert_eq!((code, practice.sandbox.requests().len()), (130, before), "{said}");
+    // What the person closes instead of typing is no failure of anything.
+    let (code, said) = practice.run(&["--card", "virtual:diacritics"], &[PASSWORD]);
+    assert_eq!((code, said.as_str()), (130, ""));
+    let (code, said) = practice.run(&["--card", "virtual:diacritics"], &["short", "1234"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.trim_end().ends_with("(password.too_short)"), "{said}");
+}
+
+#[test]
+fn an_interrupted_request_is_gone_on_with() {
+    let Some(practice) = Practice::new(Duration::ZERO) else { return };
+    practice.sandbox.faults().add(Fault::new(FaultKind::Drop).on("GenerateCertificate"));
+    let (code, said) = practice.run(&["--card", "virtual:adult-ec"], &[PASSWORD, "1234"]);
+    assert_eq!(code, 6, "{said}");
+    let (code, said) = practice.run(&["--card", "virtual:adult-ec"], &[PASSWORD, "1234"]);
+    assert_eq!(code, 0, "{said}");
+    let requests = practice.files().into_iter().filter(|name| name.ends_with(".ehcsr")).count();
+    assert_eq!(requests, 1, "the same keystore: {:?}", practice.files());
 }
 
 /// What cannot be what it says it is: another program, or one that was killed.

@@ -94,6 +94,9 @@ pub(super) fn run(args: &DoctorArgs, context: &mut Context) -> Result<Output, Fa
     let mut lines = vec![surroundings::configuration(&world)];
     lines.extend(reader::look(&world));
     lines.extend(surroundings::network(&world));
+    if interrupt::raised() {
+        return Err(Failure::interrupted());
+    }
     lines.extend(surroundings::folder(&world));
     // Nobody is asked for a password: with `--password-from` each file is tried.
     let password = context.secrets.password.value()?.map(|text| Password::new(text.to_string()));

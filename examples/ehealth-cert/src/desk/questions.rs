@@ -84,10 +84,7 @@ impl Desk<'_> {
         Ok(Answer::Applicant(Applicant::Organisation(organisation)))
     }
 
-    fn typed_organisation(
-        &self,
-        application_id: Option<String>,
-    ) -> Result<Organisation, crate::failure::Failure> {
+    fn typed_organisation(&self, application_id: Option<String>) -> Result<Organisation, Failure> {
         say(&self.context.words.plain("who-manual"));
         let number = ask(self.context, "ask-organisation", "--organisation", "", &|text| {
             filled(text)?;
@@ -211,7 +208,7 @@ impl Desk<'_> {
     }
 
     fn password(&mut self, keystore: &Path, refused: bool) -> Result<Answer, Error> {
-        self.keystore = Some(keystore.to_path_buf());
+        self.holds(keystore);
         if !refused && let Some(text) = self.typed.clone() {
             return Ok(Answer::Password(Password::new(text.to_string())));
         }
@@ -226,11 +223,16 @@ impl Desk<'_> {
     }
 
     fn overview(&mut self, overview: &Overview) -> Result<Answer, Error> {
-        self.keystore = Some(overview.keystore.clone());
+        self.holds(&overview.keystore);
         if overview.name.chars().count() > USUAL_NAME {
             let failure = Failure::new("name.too_long");
             let words = &self.context.words;
-            say(&format!("{} [{}]: {}", words.plain("label-warning"), failure.code(), failure.message(words)));
+            say(&format!(
+                "{} [{}]: {}",
+                words.plain("label-warning"),
+                failure.code(),
+                failure.message(words)
+            ));
         }
         if !self.context.terminal.is_interactive() {
             return Ok(Answer::Confirmed);

@@ -26,6 +26,14 @@ pub(super) struct Screen {
     said: Option<Said>,
 }
 
+/// As the terminal was before. Without one, or when it was never taken, this does nothing.
+pub(super) fn give_back() {
+    if crossterm::terminal::is_raw_mode_enabled().unwrap_or(false) {
+        let _ = execute!(std::io::stderr(), DisableBracketedPaste);
+        let _ = disable_raw_mode();
+    }
+}
+
 /// What a plain screen has written. Wiped: the last row may be a password that is shown.
 #[derive(Default)]
 struct Said {

@@ -15,5 +15,6 @@ mod faults;
 mod journey;
 mod life;
 mod machine;
+mod signals;
 mod usage;
 mod worlds;

@@ -63,7 +63,8 @@ fn values_of_flags_that_are_malformed() {
     request(&["--email", "me@example.be", "--phone", "call me"]).fails(2, "contact.phone");
     request(&["--general-email", "@"]).fails(2, "contact.email");
     request(&["--general-phone", "+"]).fails(2, "contact.phone");
-    let organisation = ["--for", "organisation", "--organisation", "CBE=0999999922", "--organisation-name", " "];
+    let organisation =
+        ["--for", "organisation", "--organisation", "CBE=0999999922", "--organisation-name", " "];
     request(&organisation).fails(2, "name.empty");
 }
 
@@ -109,7 +110,7 @@ fn an_answer_is_missing() {
     names(&request(&[&["--pin-from", "file:pin"], &contact[..]].concat()), "--new-password-from");
     names(&request(&[&["--pin-from", "file:absent"], &contact[..]].concat()), "--pin-from");
     names(&request(&[&["--pin-from", "env:NO_SUCH_VARIABLE"], &contact[..]].concat()), "--pin-from");
-    names(&with(&["--pin-from", "stdin", "check"]), "--pin-from");
+    names(&request(&[&["--pin-from", "stdin"], &contact[..]].concat()), "--pin-from");
     assert!(machine.files().is_empty(), "no file before everything was answered");
 }
 
@@ -144,6 +145,47 @@ fn secrets_by_standard_input() {
     let mut command = program(machine.home.path());
     command.arg("--json").args(inspect).env("WORD", "whole7password");
     assert_eq!(Run::of(command, None).succeeds()["stage"], "requested");
+}
+
+/// Wrong usage is told before anybody has to type a secret, and before a pipe that stays open is waited for.
+#[test]
+fn usage_comes_before_secrets() {
+    let machine = Machine::new();
+    std::fs::write(machine.path("answers.toml"), "pin = '1234'").unwrap();
+    let secrets = ["--pin-from", "stdin", "--password-from", "stdin", "--non-interactive"];
+    for (command, code) in [
+        (&["request", "--email", "me at example"][..], "contact.email"),
+        (&["request", "--answers", "answers.toml"], "usage"),
+        (
+            &["request", "--for", "organisation", "--organisation", "CBE=12", "--organisation-name", "X"],
+            "id.length",
+        ),
+        (&["--environment", "sandbox", "request"], "usage"),
+        (&["--sandbox", "absent.json", "check"], "usage"),
+        (&["--issuing-anchor", "absent.pem", "complete"], "usage"),
+    ] {
+        let mut program = machine.program();
+        program.current_dir(machine.home.path()).arg("--json").args(secrets).args(command);
+        // Nothing comes from this pipe until the program has ended.
+        let mut child = program
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let begin = std::time::Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            assert!(begin.elapsed() < std::time::Duration::from_secs(20), "{command:?} waits for a secret");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let output = child.wait_with_output().unwrap();
+        let run = Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        };
+        run.fails(2, code);
+    }
 }
 
 #[test]
