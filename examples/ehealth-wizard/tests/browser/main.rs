@@ -1,0 +1,5 @@
+//! The wizard in a real browser, against the sandbox and virtual cards.
+
+mod journeys;
+mod office;
+mod webdriver;

@@ -1,0 +1,51 @@
+//! The words of the page: complete in every language.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ehealth_examples_common::Language;
+use ehealth_examples_common::words::complete;
+
+/// Every key and every variable in every language, none twice, also beside the shared catalogues.
+#[test]
+fn complete_in_four_languages() {
+    let faults = complete::defects(&|language| {
+        language.catalogues().into_iter().take(2).chain([ehealth_wizard::catalogue(language)]).collect()
+    });
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// Every key that the sources name is in the catalogues, and no text stands there that nothing shows.
+#[test]
+fn every_key_is_used_and_there() {
+    let own: BTreeSet<String> = keys(ehealth_wizard::catalogue(Language::English));
+    let shared: BTreeSet<String> =
+        Language::English.catalogues().iter().flat_map(|text| keys(text)).collect();
+    let mut sources = String::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sources.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let families = ["wizard-do-", "wizard-about-", "wizard-item-", "wizard-way-"];
+    for key in &own {
+        let named =
+            sources.contains(&format!("\"{key}\"")) || families.iter().any(|family| key.starts_with(family));
+        assert!(named, "{key} is shown nowhere");
+    }
+    for named in sources.split("view.t(\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(own.contains(named) || shared.contains(named), "{named} has no words");
+    }
+    assert!(own.len() > 100, "{}", own.len());
+}
+
+fn keys(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().filter(|line| !line.starts_with(['#', ' ', '}']));
+    lines.filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).collect()
+}
