@@ -3,7 +3,7 @@
 //! [`CardSigner`] is a [`Signer`] and a [`PrehashSigner`] of every signature type that is made from bytes: RSA PKCS#1
 //! v1.5, ECDSA fixed or in DER. It is an adapter: the traits know no PIN, no tries and no scheme, so a program that
 //! can choose calls [`Card`]'s own verbs, and [`ehealth_pki::Prepared`] for documents that name their algorithm.
-//! What went wrong is the source of the trait's error, an [`Error`](crate::Error).
+//! What went wrong is the source of the trait's error, an [`Error`].
 //!
 //! ```
 //! # use beid_simulator::{DEFAULT_SEED, Persona, VirtualCard};

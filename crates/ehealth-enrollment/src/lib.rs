@@ -26,8 +26,3 @@ pub use flow::{
 };
 pub use record::Record;
 pub use settings::Settings;
-
-/// The examples of the workspace's front page compile.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct FrontPage;

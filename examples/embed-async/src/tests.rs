@@ -52,3 +52,14 @@ fn only_folders_with_something_to_do() {
     std::fs::create_dir(root.folder().join("practice-of-nobody")).unwrap();
     assert!(jobs(root.folder()).unwrap().is_empty());
 }
+
+/// As docs/embedding.md says: what a procedure consists of may move between threads.
+#[test]
+fn procedures_move_between_threads() {
+    fn moves<T: Send>() {}
+    moves::<Flow>();
+    moves::<Settings>();
+    moves::<ehealth_keystore::Keystore>();
+    moves::<Error>();
+    moves::<beid_card::Card<embed_testing::VirtualReader>>();
+}

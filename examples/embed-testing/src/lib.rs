@@ -23,8 +23,8 @@ mod person;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use beid_simulator::Persona;
-use beid_simulator::{DEFAULT_SEED, VirtualCard, VirtualReader, test_roots};
+use beid_simulator::{DEFAULT_SEED, VirtualCard, test_roots};
+pub use beid_simulator::{Persona, VirtualReader};
 use ehealth_client::Endpoints;
 use ehealth_client::transport::blocking::HttpsTransport;
 use ehealth_csr::{ContactData, Email, Phone};
@@ -170,3 +170,8 @@ fn anchors(pems: &[String]) -> Vec<TrustAnchor> {
     };
     pems.iter().map(anchor).collect()
 }
+
+/// The example of the workspace's front page compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct FrontPage;
