@@ -22,6 +22,7 @@ mod parallel;
 mod path;
 mod peers;
 mod pki;
+mod readme;
 mod refusals;
 mod samples;
 mod shape;
