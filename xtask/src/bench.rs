@@ -76,9 +76,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 
 /// Names of the programs of the package, in order.
 fn programs() -> Result<Vec<String>, Failure> {
-    let text = process::output(process::cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value =
-        serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+    let metadata = process::metadata()?;
     let list =
         |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let is = |value: &Value, key: &str, text: &str| value.get(key).and_then(Value::as_str) == Some(text);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -30,7 +29,7 @@ pub(crate) fn check() -> Result<(), Failure> {
             }
         }
         if page == "ARCHITECTURE.md" {
-            defects.extend(dependencies(&text, &used(&workspace)?));
+            defects.extend(dependencies(&text, &used()?));
         }
     }
     if defects.is_empty() {
@@ -55,21 +54,14 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// External crates that packages of the workspace use outside tests.
-fn used(workspace: &Path) -> Result<BTreeSet<String>, Failure> {
-    let text = process::output(process::cargo().current_dir(workspace).args([
-        "metadata",
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?;
-    let metadata: Value =
-        serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+fn used() -> Result<BTreeSet<String>, Failure> {
+    let members = process::members()?;
     let list =
         |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let ordinary = |dependency: &Value| {
         dependency.get("path").is_none() && dependency.get("kind").is_none_or(Value::is_null)
     };
-    Ok(list(&metadata, "packages")
+    Ok(members
         .iter()
         .flat_map(|package| list(package, "dependencies"))
         .filter(ordinary)

@@ -35,16 +35,50 @@ pub(crate) fn workspace() -> PathBuf {
     own.parent().unwrap_or(own).to_path_buf()
 }
 
+/// What `cargo metadata` says of this workspace, without what it depends on.
+///
+/// # Errors
+/// `cargo metadata` fails.
+pub(crate) fn metadata() -> Result<Value, Failure> {
+    let text = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo metadata: {error}")))
+}
+
 /// Where cargo puts what it builds, whatever told it so; absolute.
 ///
 /// # Errors
 /// `cargo metadata` fails.
 pub(crate) fn target_dir() -> Result<PathBuf, Failure> {
-    let metadata = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: Value =
-        serde_json::from_str(&metadata).map_err(|error| Failure::new(format!("cargo metadata: {error}")))?;
+    let metadata = metadata()?;
     let folder = metadata.get("target_directory").and_then(Value::as_str);
     folder.map(PathBuf::from).ok_or_else(|| Failure::new("cargo metadata names no target folder"))
+}
+
+/// The packages of the workspace, as `cargo metadata` describes them.
+///
+/// # Errors
+/// `cargo metadata` fails.
+pub(crate) fn members() -> Result<Vec<Value>, Failure> {
+    let mut metadata = metadata()?;
+    match metadata.get_mut("packages").map(Value::take) {
+        Some(Value::Array(packages)) => Ok(packages),
+        _ => Err(Failure::new("cargo metadata names no packages")),
+    }
+}
+
+/// Names of the packages below `crates/`: the libraries that vendors use.
+///
+/// # Errors
+/// `cargo metadata` fails.
+pub(crate) fn libraries() -> Result<Vec<String>, Failure> {
+    let crates = workspace().join("crates");
+    let is_library = |package: &&Value| Path::new(&text(package, "manifest_path")).starts_with(&crates);
+    Ok(members()?.iter().filter(is_library).map(|package| text(package, "name")).collect())
+}
+
+/// A text of `cargo metadata`, empty where there is none.
+pub(crate) fn text(value: &Value, member: &str) -> String {
+    value.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Where `program` is found in `PATH`; for daemons also in the administrator's folders.
