@@ -3,7 +3,6 @@
 //! | task | job |
 //! |---|---|
 //! | `demo [--persona NAME \| --organisation]` | the whole procedure against a sandbox, visibly; leaves `target/demo/` |
-//! | `dist` | programs, Debian package, archive and checksums in `target/dist/`, each looked at |
 //! | `bench [--json FILE]` | every comparison of the package `benches`; writes `benches/REPORT.md` |
 //! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
 //! | `coverage [--files]` | the share of each library crate's lines that the tests run |
@@ -23,7 +22,6 @@ mod api;
 mod bench;
 mod coverage;
 mod demo;
-mod dist;
 mod failure;
 mod features;
 mod fuzz;
@@ -46,7 +44,6 @@ usage: cargo xtask TASK
 
   demo [--persona NAME]   obtain a certificate from a sandbox with a virtual card; leaves target/demo/;
                           --organisation: for an invented organisation instead of the person
-  dist                    build the programs for others: Debian package, archive, checksums in target/dist/
   test [--full]           install what the tests' peers need and run every test of the workspace;
                           --full: long counts run whole instead of a fraction
   bench [--json FILE]     run every comparison, write benches/REPORT.md and, as data, FILE
@@ -80,7 +77,6 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["demo", rest @ ..] => demo::run(&demo::Options::parse(rest)?),
-        ["dist"] => dist::run(),
         ["test"] => test::run(test::Extent::Fraction),
         ["test", "--full"] => test::run(test::Extent::Whole),
         ["bench", rest @ ..] => bench::run(&bench::Options::parse(rest)?),
