@@ -16,16 +16,16 @@ use crate::time::parse_http_date;
 pub mod asynchronous;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-#[cfg(feature = "https")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 mod exchange;
-#[cfg(feature = "https")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 mod failure;
-#[cfg(feature = "https")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 mod settings;
-#[cfg(feature = "https")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 mod tls;
 
-#[cfg(feature = "https")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 pub use settings::{ProxyPassword, Settings};
 
 /// How long and how much at most.
