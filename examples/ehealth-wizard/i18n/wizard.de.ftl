@@ -159,3 +159,17 @@ wizard-revoke = Ein Zertifikat widerrufen
 wizard-revoke-which = Welches Zertifikat?
 wizard-reason = Grund des Widerrufs
 wizard-reason-why = Warum wird es widerrufen?
+
+## What can be done, where other programs name their flags
+wizard-remedy-card-two_readers = Lassen Sie nur eine Karte stecken und nehmen Sie die andere aus ihrem Lesegerät.
+wizard-remedy-terms-not_accepted = Haken Sie das Kästchen an, wenn Sie den Text gelesen haben, oder hören Sie hier auf.
+wizard-remedy-ra-not_yet = Warten Sie auf die E-Mail (meist ein oder zwei Tage, höchstens zehn) und kommen Sie dann wieder.
+wizard-remedy-ra-outdated_request = Prüfen Sie die Uhr dieses Computers und fahren Sie mit demselben Schlüssel fort: der Antrag wird noch einmal unterschrieben.
+wizard-remedy-ra-untrusted_issuer = Nichts wurde ersetzt. Lassen Sie Ihren Helpdesk den Aussteller mit der Veröffentlichung der eHealth-Plattform vergleichen; er kann die neue Wurzel beim Start des Assistenten hinzufügen.
+wizard-remedy-keystore-not_found = Prüfen Sie den eingegebenen Ort, oder sehen Sie in ehealth/keystore Ihres Benutzerordners auf dem Computer nach, auf dem der Antrag gemacht wurde.
+wizard-remedy-keystore-wrong_environment = Wählen Sie eine Datei dieser Umgebung.
+wizard-remedy-file-permission = Wählen Sie einen anderen Ordner, oder lassen Sie die Rechte dieses Ordners von Ihrem Helpdesk berichtigen.
+wizard-remedy-file-no_folder = Geben Sie den ganzen Pfad eines vorhandenen Ordners an, zum Beispiel E:\ oder /media/stick.
+wizard-remedy-file-read_only = Wählen Sie einen anderen Ordner: in diesen kann nichts geschrieben werden.
+wizard-remedy-answer-missing = Wählen Sie eine der Antworten.
+wizard-remedy-keystore-not_completed = Schließen Sie zuerst den Antrag ab. Fordern Sie kein weiteres Zertifikat an.

@@ -159,3 +159,17 @@ wizard-revoke = Revoke a certificate
 wizard-revoke-which = Which certificate?
 wizard-reason = Reason of the revocation
 wizard-reason-why = Why is it revoked?
+
+## What can be done, where other programs name their flags
+wizard-remedy-card-two_readers = Leave one card only, and take the other one out of its reader.
+wizard-remedy-terms-not_accepted = Tick the box when you have read the text, or stop here.
+wizard-remedy-ra-not_yet = Wait for the e-mail (usually one or two days, at most ten) and come back then.
+wizard-remedy-ra-outdated_request = Check the clock of this computer, then go on with the same key: the request is signed again.
+wizard-remedy-ra-untrusted_issuer = Nothing was replaced. Let your helpdesk compare the issuer with the eHealth platform's publication; it can add the new root when the wizard is started.
+wizard-remedy-keystore-not_found = Check the place that was typed, or look in ehealth/keystore of your user's folder on the computer where the request was made.
+wizard-remedy-keystore-wrong_environment = Choose a file of this environment.
+wizard-remedy-file-permission = Choose another folder, or let your helpdesk correct the rights of this one.
+wizard-remedy-file-no_folder = Give the whole path of a folder that is there, such as E:\ or /media/stick.
+wizard-remedy-file-read_only = Choose another folder: nothing can be written into this one.
+wizard-remedy-answer-missing = Choose one of the answers.
+wizard-remedy-keystore-not_completed = Complete the request first. Don't request another certificate.

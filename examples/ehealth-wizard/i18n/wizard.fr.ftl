@@ -159,3 +159,17 @@ wizard-revoke = Révoquer un certificat
 wizard-revoke-which = Quel certificat ?
 wizard-reason = Motif de la révocation
 wizard-reason-why = Pourquoi est-il révoqué ?
+
+## What can be done, where other programs name their flags
+wizard-remedy-card-two_readers = Ne laissez qu'une carte et retirez l'autre de son lecteur.
+wizard-remedy-terms-not_accepted = Cochez la case après avoir lu le texte, ou arrêtez ici.
+wizard-remedy-ra-not_yet = Attendez l'e-mail (d'habitude un ou deux jours, au plus dix) et revenez alors.
+wizard-remedy-ra-outdated_request = Vérifiez l'horloge de cet ordinateur, puis continuez avec la même clé : la demande est signée à nouveau.
+wizard-remedy-ra-untrusted_issuer = Rien n'a été remplacé. Faites comparer l'émetteur par votre helpdesk avec la publication de la plate-forme eHealth ; il peut ajouter la nouvelle racine au démarrage de l'assistant.
+wizard-remedy-keystore-not_found = Vérifiez l'emplacement tapé, ou cherchez dans ehealth/keystore de votre dossier personnel, sur l'ordinateur où la demande a été faite.
+wizard-remedy-keystore-wrong_environment = Choisissez un fichier de cet environnement.
+wizard-remedy-file-permission = Choisissez un autre dossier, ou faites corriger les droits de celui-ci par votre helpdesk.
+wizard-remedy-file-no_folder = Indiquez le chemin complet d'un dossier existant, par exemple E:\ ou /media/cle.
+wizard-remedy-file-read_only = Choisissez un autre dossier : rien ne peut être écrit dans celui-ci.
+wizard-remedy-answer-missing = Choisissez une des réponses.
+wizard-remedy-keystore-not_completed = Complétez d'abord la demande. Ne demandez pas d'autre certificat.

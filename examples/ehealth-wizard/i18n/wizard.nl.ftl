@@ -159,3 +159,17 @@ wizard-revoke = Een certificaat herroepen
 wizard-revoke-which = Welk certificaat?
 wizard-reason = Reden van de herroeping
 wizard-reason-why = Waarom wordt het herroepen?
+
+## What can be done, where other programs name their flags
+wizard-remedy-card-two_readers = Laat maar één kaart zitten en neem de andere uit haar lezer.
+wizard-remedy-terms-not_accepted = Vink het vakje aan wanneer u de tekst gelezen hebt, of stop hier.
+wizard-remedy-ra-not_yet = Wacht op de e-mail (meestal een of twee dagen, hoogstens tien) en kom dan terug.
+wizard-remedy-ra-outdated_request = Controleer de klok van deze computer en ga dan verder met dezelfde sleutel: de aanvraag wordt opnieuw ondertekend.
+wizard-remedy-ra-untrusted_issuer = Er werd niets vervangen. Laat uw helpdesk de uitgever vergelijken met de publicatie van het eHealth-platform; die kan de nieuwe wortel toevoegen bij het starten van de wizard.
+wizard-remedy-keystore-not_found = Controleer de getypte plaats, of kijk in ehealth/keystore van uw persoonlijke map op de computer waarop de aanvraag gemaakt werd.
+wizard-remedy-keystore-wrong_environment = Kies een bestand van deze omgeving.
+wizard-remedy-file-permission = Kies een andere map, of laat uw helpdesk de rechten van deze map aanpassen.
+wizard-remedy-file-no_folder = Geef het volledige pad van een map die er is, bijvoorbeeld E:\ of /media/stick.
+wizard-remedy-file-read_only = Kies een andere map: in deze kan niets geschreven worden.
+wizard-remedy-answer-missing = Kies een van de antwoorden.
+wizard-remedy-keystore-not_completed = Vervolledig eerst de aanvraag. Vraag geen ander certificaat aan.

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use ehealth_examples_common::{Language, World};
+use rustls_pki_types::UnixTime;
 
+use crate::Clock;
 use crate::card::Cards;
 use crate::server::Presence;
 use crate::state::Shared;
@@ -33,13 +35,21 @@ pub(crate) struct App {
     pub(crate) shared: Arc<Shared>,
     /// Where cards come from.
     pub(crate) cards: Arc<Mutex<Box<dyn Cards>>>,
+    /// What time it is.
+    pub(crate) clock: Clock,
     /// When somebody was last here.
     pub(crate) presence: Presence,
 }
 
 impl App {
     /// A run that listens at `address`.
-    pub(crate) fn new(address: SocketAddr, world: World, language: Language, cards: Box<dyn Cards>) -> Self {
+    pub(crate) fn new(
+        address: SocketAddr,
+        world: World,
+        language: Language,
+        cards: Box<dyn Cards>,
+        clock: Clock,
+    ) -> Self {
         Self {
             address,
             host: address.to_string(),
@@ -51,6 +61,7 @@ impl App {
             world: Arc::new(world),
             shared: Arc::new(Shared::new(language)),
             cards: Arc::new(Mutex::new(cards)),
+            clock,
             presence: Presence::new(),
         }
     }
@@ -68,6 +79,11 @@ impl App {
     /// A token that opens the page once.
     pub(crate) fn issue(&self) -> Secret {
         self.tokens.lock().unwrap_or_else(std::sync::PoisonError::into_inner).issue()
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> UnixTime {
+        (self.clock)()
     }
 
     /// Path of the current screen.

@@ -7,7 +7,6 @@ use ehealth_enrollment::driver;
 use ehealth_enrollment::reminder::calendar::{Entry, calendar};
 use ehealth_enrollment::reminder::{Reminding, reminders};
 use ehealth_enrollment::survey::survey;
-use rustls_pki_types::UnixTime;
 
 use crate::app::App;
 use crate::state::{End, Screen};
@@ -24,7 +23,7 @@ pub(crate) fn current(app: &App) -> Option<String> {
         End::Completed(completed, ..) => completed.keystore.clone(),
         _ => return None,
     };
-    let now = UnixTime::now();
+    let now = app.now();
     let item = survey(&[keystore], now, &|_| None, NonZeroUsize::MIN).pop()?;
     let record = item.record.clone().unwrap_or_default();
     let holder = item.name.as_ref().map(|name| format!("{} {}", name.kind(), name.id())).unwrap_or_default();

@@ -9,15 +9,16 @@ use std::time::Duration;
 
 use beid_card::Contents;
 
-use ehealth_client::{Limits, Transport as _, TransportError};
+use ehealth_client::{Limits, Transport, TransportError};
 use ehealth_enrollment::driver::Ports;
-use ehealth_enrollment::{Answer, Error, Progress, Question, SignatureWanted, Step};
+use ehealth_enrollment::{Acceptance, Answer, Error, Progress, Question, SignatureWanted, Step};
 use ehealth_examples_common::World;
-use ehealth_examples_common::transport::Interruptible;
 use ehealth_keystore::Password;
 use rustls_pki_types::UnixTime;
 use zeroize::Zeroizing;
 
+use crate::Clock;
+use crate::app::App;
 use crate::card::{AnyCard, Cards};
 use crate::state::{Reply, Screen, Shared, Waited};
 
@@ -29,29 +30,37 @@ pub(crate) struct Desk {
     shared: Arc<Shared>,
     world: Arc<World>,
     cards: Arc<Mutex<Box<dyn Cards>>>,
+    clock: Clock,
     card: Option<AnyCard>,
     /// The reader has a keypad that works.
     pad: bool,
-    transport: Option<Interruptible>,
+    transport: Option<Box<dyn Transport>>,
     /// The password that opened or protects the keystore, for the rest of this errand.
     typed: Option<Zeroizing<String>>,
+    /// The general terms, as they were accepted in this errand.
+    terms: Option<Acceptance>,
     /// The keystore that this errand has made or opened.
     pub(crate) keystore: Option<PathBuf>,
+    /// The person went back from the overview.
+    step_back: bool,
     /// Where it stands.
     pub(crate) step: Option<Step>,
 }
 
 impl Desk {
-    pub(crate) fn new(shared: Arc<Shared>, world: Arc<World>, cards: Arc<Mutex<Box<dyn Cards>>>) -> Self {
+    pub(crate) fn new(app: &App) -> Self {
         Self {
-            shared,
-            world,
-            cards,
+            shared: Arc::clone(&app.shared),
+            world: Arc::clone(&app.world),
+            cards: Arc::clone(&app.cards),
+            clock: Arc::clone(&app.clock),
             card: None,
             pad: false,
             transport: None,
             typed: None,
+            terms: None,
             keystore: None,
+            step_back: false,
             step: None,
         }
     }
@@ -63,6 +72,11 @@ impl Desk {
             Waited::Reply(reply) => Ok(reply),
             Waited::Tick | Waited::Stopped => Err(Error::Interrupted),
         }
+    }
+
+    /// The person wants to change something: what was accepted and typed is not asked for again.
+    pub(crate) const fn goes_back(&mut self) {
+        self.step_back = true;
     }
 
     fn check_stopped(&self) -> Result<(), Error> {
@@ -80,6 +94,10 @@ impl Desk {
 }
 
 impl Ports for Desk {
+    fn now(&self) -> UnixTime {
+        (self.clock)()
+    }
+
     fn read_card(&mut self) -> Result<Contents, Error> {
         self.read()
     }
@@ -98,6 +116,11 @@ impl Ports for Desk {
                     return Ok(Answer::Password(Password::new(text.to_string())));
                 }
             }
+            Question::Terms if self.step_back => {
+                if let Some(terms) = &self.terms {
+                    return Ok(Answer::Accepted(terms.clone()));
+                }
+            }
             Question::Overview(overview) => self.keystore = Some(overview.keystore.clone()),
             _ => {}
         }
@@ -107,6 +130,9 @@ impl Ports for Desk {
             (question, &answer)
         {
             self.typed = Some(Zeroizing::new(password.expose().to_owned()));
+        }
+        if let (Question::Terms, Answer::Accepted(terms)) = (question, &answer) {
+            self.terms = Some(terms.clone());
         }
         Ok(answer)
     }
@@ -118,7 +144,7 @@ impl Ports for Desk {
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         let transport = match &mut self.transport {
             Some(transport) => transport,
-            none => none.insert(self.world.transport()?),
+            none => none.insert(Box::new(self.world.transport()?)),
         };
         transport.send(request, limits)
     }

@@ -10,9 +10,9 @@ use ehealth_keystore::{Wanted, discover};
 use rustls_pki_types::UnixTime;
 
 /// The keystores of this world, and what each needs next. No password is asked for: the records tell.
-pub(crate) fn items(world: &World) -> Vec<Item> {
+pub(crate) fn items(world: &World, now: UnixTime) -> Vec<Item> {
     let paths = paths(world);
-    survey(&paths, UnixTime::now(), &|_| None, NonZeroUsize::MIN)
+    survey(&paths, now, &|_| None, NonZeroUsize::MIN)
 }
 
 fn paths(world: &World) -> Vec<PathBuf> {

@@ -116,7 +116,12 @@ fn run(app: &App, errand: &Errand) -> End {
     let settings = || settings(&app.world, None);
     let mut flow = match errand {
         Errand::Request => Flow::request(settings()),
-        Errand::Foreigner(who) => Flow::request_foreigner(who.clone(), settings()),
+        Errand::Foreigner(who) => {
+            // Nobody signs here: the overview is the summary, and what follows it is the sending.
+            let mut settings = settings();
+            settings.send = true;
+            Flow::request_foreigner(who.clone(), settings)
+        }
         Errand::Resume(keystore) => Flow::resume(keystore.clone(), settings()),
         Errand::Send(request) => Flow::send(request.clone(), settings()),
         Errand::Complete(keystore) => Flow::complete(keystore.clone(), settings()),
@@ -138,16 +143,32 @@ fn run(app: &App, errand: &Errand) -> End {
             return copy(keystore, folder).unwrap_or_else(|error| failed(&error.into(), errand, None));
         }
     };
-    let mut desk = Desk::new(Arc::clone(&app.shared), Arc::clone(&app.world), Arc::clone(&app.cards));
-    match driver::run(&mut flow, &mut desk) {
-        Ok(outcome) => ended(app, outcome, &mut desk),
-        Err(error) => failed(&error, errand, Some(&desk)),
+    let mut desk = Desk::new(app);
+    loop {
+        let error = match driver::run(&mut flow, &mut desk) {
+            Ok(outcome) => return ended(app, outcome, &mut desk),
+            Err(error) => error,
+        };
+        // "Change something" in the overview: the same key, what was typed is still there (S11).
+        if matches!(error, Error::TermsNotAccepted)
+            && errand.requests()
+            && desk.step == Some(Step::Overview)
+            && let Some(keystore) = desk.keystore.clone()
+        {
+            desk.goes_back();
+            flow = Flow::resume(keystore, settings());
+            continue;
+        }
+        // Who does not accept ends without trace (S6).
+        let declined = matches!(error, Error::TermsNotAccepted) && desk.keystore.is_none();
+        let error = if declined { Error::Interrupted } else { error };
+        return failed(&error, errand, Some(&desk));
     }
 }
 
 /// Looks at everything; nothing is changed and nobody is asked (S1).
 fn examine(app: &App) -> End {
-    let (world, now) = (&app.world, UnixTime::now());
+    let (world, now) = (&app.world, app.now());
     let mut findings: Vec<Seen> = Vec::new();
     let reader = app.cards.lock().unwrap_or_else(std::sync::PoisonError::into_inner).reader();
     match reader {

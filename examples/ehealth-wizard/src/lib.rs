@@ -26,6 +26,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ehealth_examples_common::{Language, World};
+use rustls_pki_types::UnixTime;
 use tokio::sync::oneshot;
 
 pub use error::Error;
@@ -35,6 +36,9 @@ use crate::card::Cards;
 
 /// How long nobody may be there before the wizard ends.
 pub const IDLE: Duration = Duration::from_secs(30 * 60);
+
+/// A clock, which a test moves.
+pub type Clock = Arc<dyn Fn() -> UnixTime + Send + Sync>;
 
 /// How the wizard is to be.
 pub struct Options {
@@ -46,6 +50,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where cards come from; `None`: from where the world says.
     pub cards: Option<Box<dyn Cards>>,
+    /// What time it is.
+    pub clock: Clock,
     /// After how long without anybody it ends.
     pub idle: Duration,
     /// Folder for the file by which a second start finds this one; `None`: the user's own.
@@ -63,7 +69,15 @@ impl Options {
     #[must_use]
     pub fn new(world: World, language: Language) -> Self {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { world, language, listen, cards: None, idle: IDLE, runtime: None }
+        Self {
+            world,
+            language,
+            listen,
+            cards: None,
+            clock: Arc::new(UnixTime::now),
+            idle: IDLE,
+            runtime: None,
+        }
     }
 }
 
@@ -102,7 +116,7 @@ impl core::fmt::Debug for App {
 /// # Errors
 /// The address, the runtime folder, another wizard that does not answer.
 pub fn start(options: Options) -> Result<Started, Error> {
-    let Options { world, language, listen, cards, idle, runtime } = options;
+    let Options { world, language, listen, cards, clock, idle, runtime } = options;
     if !listen.ip().is_loopback() {
         return Err(Error::NotLoopback(listen));
     }
@@ -118,7 +132,7 @@ pub fn start(options: Options) -> Result<Started, Error> {
     let listener = TcpListener::bind(listen).map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let cards = cards.unwrap_or_else(|| card::of(&world.card));
-    let app = Arc::new(App::new(address, world, language, cards));
+    let app = Arc::new(App::new(address, world, language, cards, clock));
     only.announce(address, &app.again)?;
     let (stop, stopped) = oneshot::channel();
     let served = Arc::clone(&app);

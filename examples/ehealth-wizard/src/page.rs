@@ -65,7 +65,13 @@ impl View<'_> {
         self.words.text(key, &[(name, value.into())])
     }
 
-    /// A text of the wizard, else the shared one without the wizard's.
+    /// What can be done: in the wizard's own words where the shared ones name flags of other programs.
+    fn remedy(&self, code: &'static str, details: &Details) -> String {
+        let own = self.words.find(&format!("wizard-remedy-{}", code.replace('.', "-")));
+        own.unwrap_or_else(|| self.words.remedy(code, details))
+    }
+
+    /// What was typed into a field the last time.
     fn draft(&self, name: &str) -> &str {
         self.drafts.get(name).map_or("", String::as_str)
     }
@@ -195,7 +201,7 @@ fn notice(view: &View<'_>) -> Markup {
         @if let Some(notice) = &view.notice {
             div class="notice problem" role="alert" id="notice" {
                 p { strong { (view.words.error(notice.code, &notice.details)) } }
-                p { (view.words.remedy(notice.code, &notice.details)) }
+                p { (view.remedy(notice.code, &notice.details)) }
             }
         }
     }

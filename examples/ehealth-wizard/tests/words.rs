@@ -33,7 +33,7 @@ fn every_key_is_used_and_there() {
             }
         }
     }
-    let families = ["wizard-do-", "wizard-about-", "wizard-item-", "wizard-way-"];
+    let families = ["wizard-do-", "wizard-about-", "wizard-item-", "wizard-way-", "wizard-remedy-"];
     for key in &own {
         let named =
             sources.contains(&format!("\"{key}\"")) || families.iter().any(|family| key.starts_with(family));
@@ -43,6 +43,28 @@ fn every_key_is_used_and_there() {
         assert!(own.contains(named) || shared.contains(named), "{named} has no words");
     }
     assert!(own.len() > 100, "{}", own.len());
+}
+
+/// Nobody is told to use a flag, a terminal or another program who sits before a page.
+#[test]
+fn no_flags() {
+    // What only the other program can do.
+    let others = ["consumer-", "usage", "pin-last_try", "pin-tries_unknown"];
+    for language in Language::ALL {
+        let own = ehealth_wizard::catalogue(language);
+        assert!(!own.contains(" --"), "{}", language.tag());
+        let mut key = "";
+        for line in language.catalogues()[0].lines() {
+            if !line.starts_with([' ', '#', '}']) {
+                key = line.split(" =").next().unwrap();
+            }
+            let flag = line.contains("--") || line.contains("ehealth-cert") || line.contains("$flag");
+            let remedy = line.starts_with("    .remedy");
+            if remedy && flag && !others.iter().any(|other| key.starts_with(other)) {
+                assert!(own.contains(&format!("wizard-remedy-{key} =")), "{key} in {}", language.tag());
+            }
+        }
+    }
 }
 
 fn keys(text: &str) -> BTreeSet<String> {

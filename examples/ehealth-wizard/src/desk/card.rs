@@ -15,6 +15,13 @@ use crate::state::{CardScreen, CardView, Reply, Screen, Waited};
 impl Desk {
     /// Waits until the card is well read and the person goes on. Pulled before that, it is waited for again.
     pub(super) fn read(&mut self) -> Result<Contents, Error> {
+        // The card that is open already, when the procedure goes over the same ground again.
+        if self.probe().is_ok()
+            && let Some(card) = &mut self.card
+            && let Ok(contents) = card.read(Files::all())
+        {
+            return Ok(contents);
+        }
         loop {
             self.wait_for_card()?;
             self.shared.show(Screen::Card(CardScreen::Reading));

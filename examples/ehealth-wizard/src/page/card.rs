@@ -21,7 +21,7 @@ pub(super) fn missing(view: &View<'_>, code: &'static str) -> Body {
                 @if !absent {
                     div class="notice" {
                         p { strong { (view.words.error(code, &Details::default())) } }
-                        p { (view.words.remedy(code, &Details::default())) }
+                        p { (view.remedy(code, &Details::default())) }
                     }
                 }
                 p class="busy" { (view.t("wizard-card-waiting")) }

@@ -16,7 +16,7 @@ pub(super) fn keystore(view: &View<'_>, what: What) -> Body {
     let world = &view.app.world;
     let purpose = if what == What::Complete { Find::Complete } else { Find::Use };
     let found = find_keystore(&world.folders.keystores, world.environment, purpose).ok();
-    let items = folder::items(world);
+    let items = folder::items(world, view.app.now());
     let drafted = view.draft("file");
     let is_chosen = |path: &Path| match drafted {
         "" | "other" => found.as_deref() == Some(path) && drafted.is_empty(),

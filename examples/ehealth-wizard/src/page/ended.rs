@@ -209,7 +209,7 @@ fn findings(view: &View<'_>, findings: &[Seen], family: &str) -> Markup {
                     (view.t(&format!("{family}-{}", finding.check))) ": " strong { (view.t(key)) }
                     @if let Some(code) = finding.code.map(of_domain) {
                         " – " (view.words.error(code, &Details::default())) " "
-                        (view.words.remedy(code, &Details::default()))
+                        (view.remedy(code, &Details::default()))
                     } @else if family == "doctor" && !finding.detail.is_empty() {
                         " – " (printable(&finding.detail))
                     }
@@ -264,7 +264,7 @@ fn failed(view: &View<'_>, failed: &Failed) -> Body {
         html! {
             div class="notice problem" role="alert" {
                 p { strong { (view.words.error(failed.code, &details)) } }
-                p { (view.words.remedy(failed.code, &details)) }
+                p { (view.remedy(failed.code, &details)) }
             }
             @if let Some(keystore) = &failed.keystore {
                 p { (view.t("wizard-nothing-lost")) }

@@ -209,7 +209,7 @@ fn password(view: &View<'_>, keystore: &std::path::Path, refused: bool) -> Body 
             @if refused {
                 div class="notice problem" role="alert" id="refused" {
                     p { strong { (view.words.error("keystore.wrong_password", &Default::default())) } }
-                    p { (view.words.remedy("keystore.wrong_password", &Default::default())) }
+                    p { (view.remedy("keystore.wrong_password", &Default::default())) }
                 }
             }
             (facts(&[(view.t("label-keystore"), view.path(keystore))]))
@@ -221,6 +221,8 @@ fn password(view: &View<'_>, keystore: &std::path::Path, refused: bool) -> Body 
 }
 
 fn overview(view: &View<'_>, overview: &Overview) -> Body {
+    // Without a card nobody signs here.
+    let signed = view.errand != Some("foreigner");
     let contact = &overview.contact;
     let mut reached = vec![contact.email().as_str(), contact.phone().as_str()];
     reached.extend(contact.general_email().map(Email::as_str));
@@ -229,7 +231,7 @@ fn overview(view: &View<'_>, overview: &Overview) -> Body {
         view.t("step-overview"),
         Some("next"),
         html! {
-            p { (view.t("overview-title")) }
+            @if signed { p { (view.t("overview-title")) } }
             (facts(&[
                 (view.t("overview-name"), text(&overview.name)),
                 (view.t("overview-subject"), text(&overview.subject)),
@@ -238,9 +240,9 @@ fn overview(view: &View<'_>, overview: &Overview) -> Body {
                 (view.t("overview-keystore"), view.path(&overview.keystore)),
                 (view.t("overview-request"), view.path(&overview.request)),
             ]))
-            p { (view.t("wizard-overview-next")) }
+            p { (view.t(if signed { "wizard-overview-next" } else { "wizard-only-request" })) }
             (view.buttons(
-                Some(("next", view.t("wizard-overview-right"))),
+                Some(("next", view.t(if signed { "wizard-overview-right" } else { "wizard-send" }))),
                 &[("decline", view.t("wizard-overview-change")), ("cancel", view.t("wizard-cancel"))],
             ))
         },

@@ -10,7 +10,7 @@ use crate::folder;
 
 /// Both entrances, the others, and what the folder tells already.
 pub(super) fn start(view: &View<'_>) -> Body {
-    let items = folder::items(&view.app.world);
+    let items = folder::items(&view.app.world, view.app.now());
     Body::new(
         view.t("wizard-welcome"),
         None,
@@ -28,7 +28,7 @@ pub(super) fn start(view: &View<'_>) -> Body {
             section aria-labelledby="entrances" {
                 h2 id="entrances" { (view.t("wizard-what")) }
                 @let waits = items.iter().any(|item| matches!(item.next, Next::Complete | Next::Resume));
-                @if waits { p class="notice" { (view.words.remedy("keystore.newer_incomplete", &Details::default())) } }
+                @if waits { p class="notice" { (view.remedy("keystore.newer_incomplete", &Details::default())) } }
                 ul class="choices" {
                     (choice(view, "request", !waits))
                     (choice(view, "complete", waits))
@@ -69,7 +69,7 @@ fn card(view: &View<'_>) -> Markup {
             Err(error) => {
                 div class="notice" {
                     p { strong { (view.words.error(error.code(), &Details::default())) } }
-                    p { (view.words.remedy(error.code(), &Details::default())) }
+                    p { (view.remedy(error.code(), &Details::default())) }
                 }
             }
         }
@@ -82,13 +82,14 @@ fn item(view: &View<'_>, item: &Item) -> Markup {
     let subject = item.record.as_ref().map(|record| record.subject.as_str()).filter(|text| !text.is_empty());
     let stage = item.stage.map_or("unknown", stage);
     let moment = |at| view.language.moment(at);
-    let deed = match item.next {
-        Next::Resume => Some("resume"),
-        Next::Complete => Some("complete"),
-        Next::Activate => Some("activate"),
-        Next::Renew => Some("renew"),
-        Next::Unknown => Some("check"),
-        _ => None,
+    let deeds: &[&str] = match item.next {
+        Next::Resume => &["resume"],
+        Next::Complete => &["complete"],
+        Next::Activate => &["activate"],
+        Next::Renew => &["renew"],
+        // Its record is not there, perhaps not yet: a request that was interrupted early, or a file from elsewhere.
+        Next::Unknown => &["resume", "check"],
+        _ => &[],
     };
     html! {
         strong { (printable(subject.unwrap_or(&file))) }
@@ -97,8 +98,10 @@ fn item(view: &View<'_>, item: &Item) -> Markup {
             @if let Some(at) = item.not_after { "; " (view.with("list-until", "moment", &moment(at))) }
             @if let Some(at) = item.renewable_since { "; " (view.with("list-renewable", "moment", &moment(at))) }
         }
-        @if let Some(deed) = deed {
-            button name="do" value={ (deed) " " (file) } { (view.t(&format!("wizard-item-{deed}"))) }
+        span class="buttons" {
+            @for deed in deeds {
+                button name="do" value={ (deed) " " (file) } { (view.t(&format!("wizard-item-{deed}"))) }
+            }
         }
     }
 }

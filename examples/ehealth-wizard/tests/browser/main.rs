@@ -2,4 +2,6 @@
 
 mod journeys;
 mod office;
+mod scenes;
+mod tour;
 mod webdriver;

@@ -3,21 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use beid_simulator::{CardHandle, DEFAULT_SEED, Persona, VirtualCard};
+use beid_card::transport::Reader;
+use beid_simulator::{CardHandle, DEFAULT_SEED, PadEntry, Persona, VirtualCard};
 use clap::Parser;
 use ehealth_examples_common::config::Config;
 use ehealth_examples_common::flags::Global;
 use ehealth_examples_common::{Language, Words, World};
 use ehealth_sandbox::{MovableClock, Sandbox};
-use ehealth_wizard::card::Virtual;
+use ehealth_wizard::card::{Cards, Virtual};
 use ehealth_wizard::{Options, Started, Wizard};
 
 use crate::webdriver::{Browser, Driver, Settings};
 
 /// The password of the keystores.
-pub const PASSWORD: &str = "correct7horse";
+pub(crate) const PASSWORD: &str = "correct7horse";
 /// The PIN of every persona.
-pub const PIN: &str = "1234";
+pub(crate) const PIN: &str = "1234";
 
 #[derive(Parser)]
 struct Flags {
@@ -26,33 +27,54 @@ struct Flags {
 }
 
 /// Everything that a journey needs.
-pub struct Office {
-    pub driver: Driver,
-    pub sandbox: Sandbox,
-    pub clock: MovableClock,
-    pub wizard: Wizard,
-    pub card: CardHandle,
-    pub folder: tempfile::TempDir,
-    pub words: Words,
+pub(crate) struct Office {
+    pub(crate) driver: Driver,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) clock: MovableClock,
+    pub(crate) wizard: Wizard,
+    pub(crate) card: CardHandle,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) words: Words,
     language: Language,
 }
 
 /// What differs from one journey to another.
-pub struct Plan {
-    pub persona: Persona,
-    pub language: Language,
-    pub approve_after: Duration,
+pub(crate) struct Plan {
+    pub(crate) persona: Persona,
+    pub(crate) language: Language,
+    pub(crate) approve_after: Duration,
+    /// The reader has a keypad.
+    pub(crate) pad: bool,
+}
+
+/// A reader with a keypad, on which the right PIN is entered at once.
+struct Keypad(Persona);
+
+impl Cards for Keypad {
+    fn probe(&mut self) -> Result<(), beid_card::Error> {
+        Ok(())
+    }
+
+    fn reader(&mut self) -> Result<Box<dyn Reader>, beid_card::Error> {
+        let entries = vec![PadEntry::Pin(PIN.to_owned()); 8];
+        Ok(Box::new(VirtualCard::new(&self.0, DEFAULT_SEED).with_pin_pad(entries).reader()))
+    }
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { persona: Persona::adult_ec(), language: Language::French, approve_after: Duration::ZERO }
+        Self {
+            persona: Persona::adult_ec(),
+            language: Language::French,
+            approve_after: Duration::ZERO,
+            pad: false,
+        }
     }
 }
 
 impl Office {
     /// `None`, loudly, where there is no Chromium.
-    pub fn open(plan: Plan) -> Option<Self> {
+    pub(crate) fn open(plan: Plan) -> Option<Self> {
         let Some(driver) = Driver::start() else {
             println!(
                 "ABSENT peer: chromedriver (Chromium drives the wizard; package chromium chromium-driver)"
@@ -65,13 +87,15 @@ impl Office {
         let world = world(folder.path());
         let virtual_card = Virtual::new(VirtualCard::new(&plan.persona, DEFAULT_SEED));
         let card = virtual_card.handle();
-        let wizard = start(world, plan.language, Some(virtual_card), folder.path());
+        let cards: Box<dyn Cards> =
+            if plan.pad { Box::new(Keypad(plan.persona)) } else { Box::new(virtual_card) };
+        let wizard = start(world, plan.language, cards, &clock, folder.path());
         let words = Words::with(plan.language, &[ehealth_wizard::catalogue(plan.language)]);
         Some(Self { driver, sandbox, clock, wizard, card, folder, words, language: plan.language })
     }
 
     /// A browser that has come through the door.
-    pub fn browser(&self, settings: Settings) -> Browser {
+    pub(crate) fn browser(&self, settings: Settings) -> Browser {
         let browser = self.driver.browser(settings);
         browser.goto(&self.wizard.door());
         browser.expect(&self.t("wizard-welcome"));
@@ -79,21 +103,32 @@ impl Office {
     }
 
     /// A text of the page.
-    pub fn t(&self, key: &str) -> String {
+    pub(crate) fn t(&self, key: &str) -> String {
         self.words.plain(key)
     }
 
-    pub fn tag(&self) -> &'static str {
-        self.language.tag()
+    /// Goes to where a certificate may be renewed, three months before its end.
+    pub(crate) fn renewable(&self) {
+        self.clock.advance(Duration::from_secs(1050 * 24 * 60 * 60));
+    }
+
+    /// What a second start of the program opens.
+    pub(crate) fn again(&self) -> String {
+        let mut options = Options::new(world(self.folder.path()), self.language);
+        options.runtime = Some(self.folder.path().join("runtime"));
+        match ehealth_wizard::start(options).unwrap() {
+            Started::Already { address, .. } => address,
+            Started::Here(_) => panic!("a second wizard"),
+        }
     }
 
     /// Folder of the keystores.
-    pub fn keystores(&self) -> PathBuf {
+    pub(crate) fn keystores(&self) -> PathBuf {
         self.folder.path().join("keystores")
     }
 
     /// Files of the folder with this ending, in order.
-    pub fn files(&self, ending: &str) -> Vec<PathBuf> {
+    pub(crate) fn files(&self, ending: &str) -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(self.keystores()) else { return Vec::new() };
         let mut files: Vec<_> = entries
             .map(|entry| entry.unwrap().path())
@@ -120,7 +155,7 @@ fn sandbox(clock: &MovableClock, approve_after: Duration, folder: &Path) -> Sand
 }
 
 /// The world of the sandbox whose descriptor lies in `folder`, settled as the programs do.
-pub fn world(folder: &Path) -> World {
+pub(crate) fn world(folder: &Path) -> World {
     let line = [
         "x".into(),
         "--sandbox".into(),
@@ -133,10 +168,18 @@ pub fn world(folder: &Path) -> World {
     World::settle(&Flags::parse_from(line).global, &Config::default()).unwrap()
 }
 
-pub fn start(world: World, language: Language, card: Option<Virtual>, folder: &Path) -> Wizard {
+pub(crate) fn start(
+    world: World,
+    language: Language,
+    cards: Box<dyn Cards>,
+    clock: &MovableClock,
+    folder: &Path,
+) -> Wizard {
     let mut options = Options::new(world, language);
+    let clock = clock.clone();
+    options.clock = std::sync::Arc::new(move || clock.now());
     options.runtime = Some(folder.join("runtime"));
-    options.cards = card.map(|card| Box::new(card) as _);
+    options.cards = Some(cards);
     match ehealth_wizard::start(options).unwrap() {
         Started::Here(wizard) => wizard,
         Started::Already { .. } => panic!("another wizard runs in this folder"),

@@ -13,14 +13,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A running chromedriver.
-pub struct Driver {
+pub(crate) struct Driver {
     child: Child,
     port: u16,
 }
 
 impl Driver {
     /// Starts it; `None` where there is none.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -38,7 +38,7 @@ impl Driver {
     }
 
     /// A browser of its own, without anything remembered.
-    pub fn browser(&self, settings: Settings) -> Browser {
+    pub(crate) fn browser(&self, settings: Settings) -> Browser {
         let mut arguments = vec![
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
@@ -71,11 +71,11 @@ impl Drop for Driver {
 
 /// How a browser is.
 #[derive(Clone, Copy)]
-pub struct Settings {
-    pub script: bool,
-    pub calm: bool,
-    pub width: u32,
-    pub height: u32,
+pub(crate) struct Settings {
+    pub(crate) script: bool,
+    pub(crate) calm: bool,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
 }
 
 impl Default for Settings {
@@ -85,7 +85,7 @@ impl Default for Settings {
 }
 
 /// One browser.
-pub struct Browser {
+pub(crate) struct Browser {
     port: u16,
     session: String,
 }
@@ -105,41 +105,45 @@ impl Browser {
         self.call("POST", path, Some(body)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    pub fn goto(&self, url: &str) {
+    pub(crate) fn goto(&self, url: &str) {
         self.post("/url", &json!({ "url": url }));
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.call("GET", "/url", None).unwrap().as_str().unwrap().to_owned()
     }
 
-    pub fn back(&self) {
+    pub(crate) fn back(&self) {
         self.post("/back", &json!({}));
     }
 
-    pub fn reload(&self) {
+    pub(crate) fn forward(&self) {
+        self.post("/forward", &json!({}));
+    }
+
+    pub(crate) fn reload(&self) {
         self.post("/refresh", &json!({}));
     }
 
     /// Opens another tab and turns to it; gives the one before.
-    pub fn new_tab(&self) -> String {
+    pub(crate) fn new_tab(&self) -> String {
         let before = self.call("GET", "/window", None).unwrap().as_str().unwrap().to_owned();
         let tab = self.post("/window/new", &json!({ "type": "tab" }));
         self.post("/window", &json!({ "handle": tab["handle"] }));
         before
     }
 
-    pub fn turn_to(&self, tab: &str) {
+    pub(crate) fn turn_to(&self, tab: &str) {
         self.post("/window", &json!({ "handle": tab }));
     }
 
     /// What a script gives.
-    pub fn script(&self, script: &str) -> Value {
+    pub(crate) fn script(&self, script: &str) -> Value {
         self.post("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
     /// What an asynchronous script gives to its callback.
-    pub fn script_later(&self, script: &str) -> Value {
+    pub(crate) fn script_later(&self, script: &str) -> Value {
         self.post("/execute/async", &json!({ "script": script, "args": [] }))
     }
 
@@ -149,12 +153,12 @@ impl Browser {
         found[ELEMENT].as_str().map(str::to_owned)
     }
 
-    pub fn has(&self, css: &str) -> bool {
+    pub(crate) fn has(&self, css: &str) -> bool {
         self.element(css).is_some()
     }
 
     /// Waits for something; `what` says for what.
-    pub fn until(&self, what: &str, mut there: impl FnMut() -> bool) {
+    pub(crate) fn until(&self, what: &str, mut there: impl FnMut() -> bool) {
         let begin = Instant::now();
         while !there() {
             if begin.elapsed() > PATIENCE {
@@ -165,40 +169,40 @@ impl Browser {
     }
 
     /// The heading of the page, as it is.
-    pub fn heading(&self) -> String {
+    pub(crate) fn heading(&self) -> String {
         self.text("h1").unwrap_or_default()
     }
 
     /// Waits for this heading.
-    pub fn expect(&self, heading: &str) {
+    pub(crate) fn expect(&self, heading: &str) {
         self.until(&format!("heading {heading:?}"), || self.heading() == heading);
     }
 
-    pub fn text(&self, css: &str) -> Option<String> {
+    pub(crate) fn text(&self, css: &str) -> Option<String> {
         let id = self.element(css)?;
         let text = self.call("GET", &format!("/element/{id}/text"), None).ok()?;
         text.as_str().map(str::to_owned)
     }
 
     /// Everything that can be read on the page.
-    pub fn page(&self) -> String {
+    pub(crate) fn page(&self) -> String {
         self.text("body").unwrap_or_default()
     }
 
-    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, css: &str, name: &str) -> Option<String> {
         let id = self.element(css)?;
         let value = self.call("GET", &format!("/element/{id}/attribute/{name}"), None).ok()?;
         value.as_str().map(str::to_owned)
     }
 
-    pub fn enabled(&self, css: &str) -> bool {
+    pub(crate) fn enabled(&self, css: &str) -> bool {
         self.element(css).is_some_and(|id| {
             self.call("GET", &format!("/element/{id}/enabled"), None).is_ok_and(|value| value == json!(true))
         })
     }
 
     /// Clicks, once the element is there and can be clicked.
-    pub fn click(&self, css: &str) {
+    pub(crate) fn click(&self, css: &str) {
         self.until(&format!("{css} to click"), || {
             self.enabled(css)
                 && self.element(css).is_some_and(|id| {
@@ -208,12 +212,12 @@ impl Browser {
     }
 
     /// The button of this value.
-    pub fn press(&self, deed: &str) {
+    pub(crate) fn press(&self, deed: &str) {
         self.click(&format!("main button[name=do][value=\"{deed}\"]"));
     }
 
     /// Replaces what stands in a field.
-    pub fn fill(&self, css: &str, text: &str) {
+    pub(crate) fn fill(&self, css: &str, text: &str) {
         self.until(css, || self.has(css));
         let id = self.element(css).unwrap();
         self.post(&format!("/element/{id}/clear"), &json!({}));
@@ -221,7 +225,7 @@ impl Browser {
     }
 
     /// Types on the keyboard, wherever the focus is. `\u{E004}` is Tab, `\u{E007}` Enter.
-    pub fn keys(&self, text: &str) {
+    pub(crate) fn keys(&self, text: &str) {
         let actions: Vec<Value> = text
             .chars()
             .flat_map(|key| {
@@ -238,7 +242,7 @@ impl Browser {
     }
 
     /// A picture of the whole page, PNG.
-    pub fn screenshot(&self) -> Vec<u8> {
+    pub(crate) fn screenshot(&self) -> Vec<u8> {
         let height = self.script("return document.documentElement.scrollHeight").as_u64().unwrap_or(1100);
         let width = self.script("return innerWidth").as_u64().unwrap_or(1000);
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
