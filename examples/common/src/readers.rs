@@ -73,6 +73,10 @@ pub fn wait_for_exchange(place: &CardPlace, waiting: &Waiting<'_>) -> Result<(),
     Ok(())
 }
 
+/// Without readers there is nothing to wait for.
+///
+/// # Errors
+/// Always: `interrupted`.
 #[cfg(not(feature = "pcsc"))]
 pub fn wait_for_exchange(_place: &CardPlace, _waiting: &Waiting<'_>) -> Result<(), beid_card::Error> {
     Err(beid_card::Error::Interrupted)
@@ -135,6 +139,10 @@ fn system(_name: Option<&str>, _waiting: &Waiting<'_>) -> Result<Opened, beid_ca
 ///
 /// # Errors
 /// `card.*`, `interrupted`.
+#[cfg_attr(
+    not(feature = "pcsc"),
+    expect(unused_variables, reason = "a card in this process comes back by itself")
+)]
 pub fn wait_for_return(place: &CardPlace, waiting: &Waiting<'_>) -> Result<(), beid_card::Error> {
     match place {
         #[cfg(feature = "pcsc")]
