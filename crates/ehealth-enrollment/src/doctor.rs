@@ -162,7 +162,11 @@ fn keystore(
                 _ => "complete",
             };
             findings.insert(0, Finding::ok("keystore", format!("{name}: {stage}")));
-            let expected = Expected::new().with_environment(environment);
+            // Neither name nor issuer tells a sandbox's keystore from a real one: its folder does.
+            let expected = match environment {
+                Environment::Sandbox => Expected::new(),
+                real => Expected::new().with_environment(real),
+            };
             let inside = store.findings(now, &expected);
             findings.extend(inside.iter().map(|finding| of_keystore("keystore", finding, name)));
         }

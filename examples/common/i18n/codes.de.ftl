@@ -160,8 +160,12 @@ ra-organisation_not_listed = Die Stelle führt diese Organisation nicht für Sie
     .remedy = Stellen Sie den Antrag von Hand (das dauert Tage), oder lassen Sie sich vom Zugangsverantwortlichen benennen.
 ra-already_active = Es gibt bereits ein aktives Zertifikat.
     .remedy = Benutzen Sie es, erneuern Sie es zu gegebener Zeit, oder widerrufen Sie es mit Ihrer Karte, wenn es verloren ist.
-ra-renewal_too_early = Für die Erneuerung dieses Zertifikats ist es zu früh.
-    .remedy = Versuchen Sie es ab dem angezeigten Datum erneut.
+ra-renewal_too_early =
+    { $moment ->
+        [unknown] Für die Erneuerung dieses Zertifikats ist es zu früh.
+       *[other] Für die Erneuerung dieses Zertifikats ist es zu früh. Erneuern geht ab { $moment }.
+    }
+    .remedy = Versuchen Sie es erneut, wenn der Erneuerungszeitraum begonnen hat.
 ra-renewal_too_late = Das Zertifikat ist abgelaufen: Es gibt nichts zu erneuern.
     .remedy = Fordern Sie ein neues Zertifikat an; behalten Sie die alte Datei für alte Nachrichten.
 ra-not_yet =

@@ -160,8 +160,12 @@ ra-organisation_not_listed = The authority doesn't list this organisation for yo
     .remedy = Ask for it by hand (this takes days), or have the access manager appoint you.
 ra-already_active = There is an active certificate already.
     .remedy = Use it, renew it when its time comes, or revoke it with your card if it is lost.
-ra-renewal_too_early = It is too early to renew this certificate.
-    .remedy = Try again from the date shown.
+ra-renewal_too_early =
+    { $moment ->
+        [unknown] It is too early to renew this certificate.
+       *[other] It is too early to renew this certificate. It can be renewed from { $moment }.
+    }
+    .remedy = Try again when the renewal period has begun.
 ra-renewal_too_late = The certificate has expired: there is nothing to renew.
     .remedy = Request a new certificate; keep the old file for old messages.
 ra-not_yet =

@@ -160,8 +160,12 @@ ra-organisation_not_listed = L'autorité ne mentionne pas cette organisation pou
     .remedy = Faites une demande manuelle (plusieurs jours), ou faites-vous désigner par le Responsable Accès Entité.
 ra-already_active = Il existe déjà un certificat actif.
     .remedy = Utilisez-le, renouvelez-le le moment venu, ou révoquez-le avec votre carte s'il est perdu.
-ra-renewal_too_early = Il est trop tôt pour renouveler ce certificat.
-    .remedy = Réessayez à partir de la date affichée.
+ra-renewal_too_early =
+    { $moment ->
+        [unknown] Il est trop tôt pour renouveler ce certificat.
+       *[other] Il est trop tôt pour renouveler ce certificat. Il peut être renouvelé à partir du { $moment }.
+    }
+    .remedy = Réessayez quand la période de renouvellement aura commencé.
 ra-renewal_too_late = Le certificat est périmé : il n'y a rien à renouveler.
     .remedy = Demandez un nouveau certificat ; gardez l'ancien fichier pour les anciens messages.
 ra-not_yet =

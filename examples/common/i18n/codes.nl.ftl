@@ -104,7 +104,7 @@ id-application = De applicatie-id heeft niet de toegelaten vorm.
     .remedy = Gebruik hoogstens 30 hoofdletters, cijfers, koppeltekens en liggende streepjes.
 id-application_taken = Een actief certificaat gebruikt deze applicatie-id al.
     .remedy = Kies een andere, of vernieuw dat certificaat.
-name-too_long = De naam is langer dan 64 tekens: de overheid kan hem inkorten of weigeren.
+name-too_long = De naam is langer dan 64 tekens: de autoriteit kan hem inkorten of weigeren.
     .remedy = Geef hem zoals hij bij de autoriteit geregistreerd is.
 name-empty = Er blijft niets over van de naam in de tekens van een certificaat.
     .remedy = Neem contact op met het contactcentrum van het eHealth-platform.
@@ -160,8 +160,12 @@ ra-organisation_not_listed = De autoriteit vermeldt deze organisatie niet voor u
     .remedy = Vraag ze handmatig aan (dit duurt dagen), of laat u aanduiden door de Verantwoordelijke Toegang Entiteit.
 ra-already_active = Er is al een actief certificaat.
     .remedy = Gebruik het, vernieuw het als het zover is, of herroep het met uw kaart als het verloren is.
-ra-renewal_too_early = Het is te vroeg om dit certificaat te vernieuwen.
-    .remedy = Probeer opnieuw vanaf de getoonde datum.
+ra-renewal_too_early =
+    { $moment ->
+        [unknown] Het is te vroeg om dit certificaat te vernieuwen.
+       *[other] Het is te vroeg om dit certificaat te vernieuwen. Vernieuwen kan vanaf { $moment }.
+    }
+    .remedy = Probeer opnieuw wanneer de vernieuwingsperiode begonnen is.
 ra-renewal_too_late = Het certificaat is vervallen: er valt niets te vernieuwen.
     .remedy = Vraag een nieuw certificaat aan; bewaar het oude bestand voor oude berichten.
 ra-not_yet =

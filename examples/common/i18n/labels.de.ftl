@@ -265,6 +265,7 @@ stage-unknown = unbekannt
 list-empty = Keine Keystores in diesen Ordnern.
 list-until = gültig bis { $moment }
 list-renewable = erneuerbar seit { $moment }
+list-renewable-from = erneuerbar ab { $moment }
 list-calendar = Kalender geschrieben
 calendar-complete = eHealth-Zertifikat von { $holder }: sehen, ob es abgeschlossen werden kann
 calendar-renewable = Das eHealth-Zertifikat von { $holder } kann erneuert werden

@@ -264,6 +264,7 @@ stage-unknown = unknown
 list-empty = No keystores in these folders.
 list-until = valid until { $moment }
 list-renewable = renewable since { $moment }
+list-renewable-from = renewable from { $moment }
 list-calendar = Calendar written
 calendar-complete = eHealth certificate of { $holder }: look whether it can be completed
 calendar-renewable = eHealth certificate of { $holder } can be renewed

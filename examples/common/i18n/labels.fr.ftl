@@ -265,6 +265,7 @@ stage-unknown = inconnu
 list-empty = Aucun keystore dans ces dossiers.
 list-until = valable jusqu'au { $moment }
 list-renewable = renouvelable depuis le { $moment }
+list-renewable-from = renouvelable à partir du { $moment }
 list-calendar = Calendrier écrit
 calendar-complete = Certificat eHealth de { $holder } : voir s'il peut être complété
 calendar-renewable = Le certificat eHealth de { $holder } peut être renouvelé

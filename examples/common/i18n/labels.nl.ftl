@@ -265,6 +265,7 @@ stage-unknown = onbekend
 list-empty = Geen keystores in deze mappen.
 list-until = geldig tot { $moment }
 list-renewable = vernieuwbaar sinds { $moment }
+list-renewable-from = vernieuwbaar vanaf { $moment }
 list-calendar = Kalender geschreven
 calendar-complete = eHealth-certificaat van { $holder }: kijken of het vervolledigd kan worden
 calendar-renewable = Het eHealth-certificaat van { $holder } kan vernieuwd worden

@@ -270,6 +270,7 @@ pub fn says_all(code: &str) -> bool {
                 | "keystore.wrong_password"
                 | "keystore.not_yet_valid"
                 | "ra.not_yet"
+                | "ra.renewal_too_early"
                 | "ra.not_authorized"
                 | "card.no_service"
                 | "card.no_reader"

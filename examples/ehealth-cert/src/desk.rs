@@ -44,6 +44,8 @@ pub(crate) struct Desk<'a> {
     /// Whether this run makes a request; then what goes wrong can be gone on with.
     requests: bool,
     step: Option<Step>,
+    /// Opens the card, waiting for it where it can come.
+    open: fn(&World, &Context) -> Result<readers::Opened, beid_card::Error>,
 }
 
 impl<'a> Desk<'a> {
@@ -61,6 +63,7 @@ impl<'a> Desk<'a> {
             typed: None,
             requests: true,
             step: None,
+            open: |world, context| context.waiting(|how| readers::open(&world.card, how)),
         }
     }
 
@@ -226,8 +229,7 @@ impl<'a> Desk<'a> {
 
 impl Ports for Desk<'_> {
     fn read_card(&mut self) -> Result<Contents, Error> {
-        let readers::Opened { mut card, pad } =
-            self.context.waiting(|how| readers::open(&self.world.card, how))?;
+        let readers::Opened { mut card, pad } = (self.open)(self.world, self.context)?;
         self.pad = pad;
         say(&self.text("card-reading"));
         let contents = card.read(Files::all())?;
@@ -374,3 +376,6 @@ impl Desk<'_> {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

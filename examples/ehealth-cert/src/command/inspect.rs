@@ -5,6 +5,8 @@ mod request;
 use std::path::Path;
 
 use ehealth_csr::CertificationRequest;
+use ehealth_keystore::entries::TrustedCertificate;
+use ehealth_keystore::pfx::Protection;
 use ehealth_keystore::{Entries, Entry, Keystore, Password, ReadOptions};
 use ehealth_pki::{Certificate, KeyUsage};
 use rustls_pki_types::UnixTime;
@@ -113,18 +115,17 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
         return Err(error.map_or_else(|error| failed(&error), |()| Failure::new("keystore.damaged")));
     }
     let mut refused = false;
-    let (password, entries) = loop {
+    let opened = loop {
         let password = Password::new(passwords::existing(context, path, refused)?);
-        match Entries::from_bytes(bytes, &password, &ReadOptions::new()) {
-            Ok(entries) => break (password, entries),
+        match Opened::by(bytes, &password) {
+            Ok(opened) => break opened,
             Err(ehealth_keystore::Error::WrongPassword) => refused = true,
             Err(error) => return Err(failed(&error)),
         }
     };
-    let stage = Keystore::from_bytes(bytes, &password).ok().map(|store| store.stage(UnixTime::now()));
-    let stage = stage.map(super::check::stage);
+    let stage = opened.stage();
     let words = &context.words;
-    let protection = entries.protection();
+    let protection = opened.protection();
     let json = json!({
         "ok": true,
         "kind": "keystore",
@@ -132,8 +133,8 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
         "profile": protection.profile().as_str(),
         "old_form": protection.is_old_form(),
         "mac": protection.mac(),
-        "keys": entries.keys().iter().map(entry_json).collect::<Vec<_>>(),
-        "trusted": entries.trusted().iter().map(|trusted| json!({
+        "keys": opened.keys().iter().map(entry_json).collect::<Vec<_>>(),
+        "trusted": opened.trusted().iter().map(|trusted| json!({
             "alias": trusted.alias(),
             "certificate": certificate_json(trusted.certificate()),
         })).collect::<Vec<_>>(),
@@ -143,16 +144,60 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
     rows.extend(stage.map(|stage| (words.plain("label-stage"), words.plain(&format!("stage-{stage}")))));
     rows.push((words.plain("label-size"), words.text("bytes", &[("count", bytes.len().into())])));
     lines.extend(table(&rows));
-    for entry in entries.keys() {
+    for entry in opened.keys() {
         lines.push(format!("{}: {}", words.plain("label-entry"), printable(entry.alias())));
         for certificate in entry.chain() {
             lines.extend(table(&certificate_rows(words, certificate)));
         }
     }
-    for trusted in entries.trusted() {
+    for trusted in opened.trusted() {
         lines.push(format!("{}: {}", words.plain("label-trusted"), printable(trusted.alias())));
     }
     Ok(Output { json, lines })
+}
+
+/// A keystore of this family, or any other one. Each is opened once: that is what takes the time.
+enum Opened {
+    Ours(Keystore),
+    Other(Entries),
+}
+
+impl Opened {
+    fn by(bytes: &[u8], password: &Password) -> Result<Self, ehealth_keystore::Error> {
+        match Keystore::from_bytes(bytes, password) {
+            Ok(store) => Ok(Self::Ours(store)),
+            Err(ehealth_keystore::Error::WrongPassword) => Err(ehealth_keystore::Error::WrongPassword),
+            Err(_) => Entries::from_bytes(bytes, password, &ReadOptions::new()).map(Self::Other),
+        }
+    }
+
+    fn stage(&self) -> Option<&'static str> {
+        match self {
+            Self::Ours(store) => Some(super::check::stage(store.stage(UnixTime::now()))),
+            Self::Other(_) => None,
+        }
+    }
+
+    fn protection(&self) -> &Protection {
+        match self {
+            Self::Ours(store) => store.protection(),
+            Self::Other(entries) => entries.protection(),
+        }
+    }
+
+    fn keys(&self) -> &[Entry] {
+        match self {
+            Self::Ours(store) => store.keys(),
+            Self::Other(entries) => entries.keys(),
+        }
+    }
+
+    fn trusted(&self) -> &[TrustedCertificate] {
+        match self {
+            Self::Ours(store) => store.trusted(),
+            Self::Other(entries) => entries.trusted(),
+        }
+    }
 }
 
 fn entry_json(entry: &Entry) -> Value {

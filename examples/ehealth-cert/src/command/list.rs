@@ -65,7 +65,7 @@ pub(super) fn run(args: &ListArgs, context: &mut Context) -> Result<Output, Fail
         "keystores": items.iter().map(document).collect::<Vec<_>>(),
         "ics": ics,
     });
-    Ok(Output { json, lines: lines(&context.words, &items, ics) })
+    Ok(Output { json, lines: lines(&context.words, &items, now, ics) })
 }
 
 /// Says what the folder tells already, before somebody starts a second request by mistake (domain.md S5), and has
@@ -89,7 +89,7 @@ pub(super) fn tell_what_is_there(context: &Context, world: &World) -> Result<(),
         return Ok(());
     }
     say(&context.words.plain("there-already"));
-    for line in lines(&context.words, &items, None) {
+    for line in lines(&context.words, &items, UnixTime::now(), None) {
         say(&line);
     }
     if !context.terminal.is_interactive() {
@@ -129,7 +129,7 @@ fn document(item: &Item) -> Value {
     })
 }
 
-fn lines(words: &Words, items: &[Item], ics: Option<PathBuf>) -> Vec<String> {
+fn lines(words: &Words, items: &[Item], now: UnixTime, ics: Option<PathBuf>) -> Vec<String> {
     if items.is_empty() {
         return vec![words.plain("list-empty")];
     }
@@ -143,9 +143,10 @@ fn lines(words: &Words, items: &[Item], ics: Option<PathBuf>) -> Vec<String> {
         let moment = |at: UnixTime| words.language().moment(at);
         let mut parts = vec![stage];
         parts.extend(item.not_after.map(|at| words.text("list-until", &[("moment", moment(at).into())])));
-        parts.extend(
-            item.renewable_since.map(|at| words.text("list-renewable", &[("moment", moment(at).into())])),
-        );
+        parts.extend(item.renewable_since.map(|at| {
+            let key = if at <= now { "list-renewable" } else { "list-renewable-from" };
+            words.text(key, &[("moment", moment(at).into())])
+        }));
         lines.push(format!("  {}", parts.join("; ")));
         lines.push(format!("  → {}", words.plain(&format!("next-{}", item.next.key()))));
         lines.extend(

@@ -5,7 +5,7 @@ use std::path::Path;
 use ehealth_csr::ApplicationId;
 use ehealth_enrollment::{
     Acceptance, Answer, Applicant, Applicants, ContractText, Error, Listed, Organisation, Overview, Question,
-    Reason, Revocable,
+    Reason, Revocable, Step,
 };
 use ehealth_keystore::Password;
 use sha2::{Digest as _, Sha256};
@@ -208,7 +208,10 @@ impl Desk<'_> {
     }
 
     fn password(&mut self, keystore: &Path, refused: bool) -> Result<Answer, Error> {
-        self.holds(keystore);
+        // The keystore that a renewal replaces is no request that goes on.
+        if self.step != Some(Step::OldKeystore) {
+            self.holds(keystore);
+        }
         if !refused && let Some(text) = self.typed.clone() {
             return Ok(Answer::Password(Password::new(text.to_string())));
         }

@@ -118,6 +118,116 @@ fn folders() {
     }
 }
 
+/// A small file system of its own: mounted, filled or set read-only, looked at.
+#[cfg(target_os = "linux")]
+#[test]
+fn full_and_read_only_disks() {
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    let small = machine.path("small");
+    std::fs::create_dir(&small).unwrap();
+    let look = |prepare: &str| -> Option<Found> {
+        let script = format!(
+            "mount -t tmpfs -o size=2m tmpfs \"$SMALL\" || exit 99\n{prepare} || exit 98\nexec \"$@\""
+        );
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-m", "sh", "-c", &script, "sh", env!("CARGO_BIN_EXE_ehealth-cert"), "--json"]);
+        command.args(["--sandbox", &sandbox.descriptor, "--card", "virtual:adult-ec", "--non-interactive"]);
+        command.args(["--keystore-dir", small.to_str().unwrap(), "doctor"]);
+        command.env("SMALL", &small).env("HOME", machine.home.path());
+        let run = Run::of(command, None);
+        assert_ne!(run.code, 98, "{run:?}");
+        // Neither namespace nor mount: the machine of the tests gives no right to either.
+        if run.code == 99 || run.stdout.is_empty() {
+            eprintln!("SKIPPED full_and_read_only_disks: no right to mount a tmpfs here");
+            return None;
+        }
+        Some(Found::of(run))
+    };
+    let Some(roomy) = look("true") else { return };
+    assert_eq!(roomy.0.code, 0, "{:?}", roomy.0);
+    let Some(full) = look("dd if=/dev/zero of=\"$SMALL/filler\" bs=1k count=1500 2>/dev/null") else {
+        return;
+    };
+    full.has("problem", "file.disk_full");
+    let Some(fixed) = look("mount -o remount,ro \"$SMALL\"") else { return };
+    fixed.has("problem", "file.read_only");
+}
+
+/// A folder whose rights do not let this user write.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_not_writable() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    let folder = machine.path("locked");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
+    let flags = ["--json", "--sandbox", &sandbox.descriptor, "--card", "virtual:adult-ec", "--keystore-dir"];
+    let as_user = |command: &mut std::process::Command| {
+        if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
+            // For root no right is missing.
+            command.uid(65534).gid(65534);
+        }
+    };
+    for path in [machine.home.path(), Path::new(&sandbox.descriptor)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut try_out = machine.program();
+    try_out.arg("--version");
+    as_user(&mut try_out);
+    if try_out.output().is_err() {
+        eprintln!("SKIPPED a_folder_that_is_not_writable: nobody cannot run the program here");
+        return;
+    }
+    let mut command = machine.program();
+    command.args(flags).arg(&folder).arg("doctor");
+    as_user(&mut command);
+    let found = Found::of(Run::of(command, None));
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    found.has("problem", "file.permission");
+}
+
+/// Proxies that are not there, and one that wants credentials. What is shown of a proxy is without them. A sandbox is
+/// asked without proxy, for it is on this machine: what would go to acceptance goes no further than these proxies.
+#[test]
+fn proxies() {
+    use std::io::{Read as _, Write as _};
+    let machine = Machine::new();
+    let look = |proxy: &str| -> Found {
+        let mut command = machine.program();
+        command.env("HTTPS_PROXY", proxy).env("PCSCLITE_CSOCK_NAME", "/no/such/socket");
+        command.args(["--json", "--environment", "acceptance", "doctor"]);
+        Found::of(Run::of(command, None))
+    };
+    let shown = |found: &Found| -> String {
+        let checks = found.1["checks"].as_array().unwrap();
+        let line = checks.iter().find(|line| line["check"] == "proxy").unwrap();
+        line["detail"].as_str().unwrap().to_owned()
+    };
+    // A port that nothing listens on any more.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let found = look(&format!("http://me:canary@{closed}"));
+    found.has("problem", "net.proxy_unreachable");
+    assert_eq!(shown(&found), format!("HTTPS_PROXY=http://***@{closed}"));
+    assert!(!found.0.stdout.contains("canary") && !found.0.stderr.contains("canary"), "{:?}", found.0);
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.read(&mut [0; 4096]);
+            let _ = client.write_all(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\
+                  Content-Length: 0\r\nConnection: close\r\n\r\n",
+            );
+        }
+    });
+    look(&format!("http://{address}")).has("problem", "net.proxy_auth");
+}
+
 fn keystore_of(machine: &Machine) -> PathBuf {
     machine.files().into_iter().find(|path| path.extension().is_some_and(|end| end == "p12")).unwrap()
 }
@@ -132,7 +242,9 @@ fn keystores() {
     machine.request(&sandbox.descriptor, "virtual:adult-rsa", &["--profile", "modern"]).succeeds();
     with(&[]).has("warning", "keystore.not_completed");
     machine.on_keystore(&sandbox.descriptor, &["complete"]).succeeds();
-    with(&[]).has("warning", "consumer.java_old").has("warning", "consumer.windows_old");
+    let completed = with(&[]);
+    completed.has("warning", "consumer.java_old").has("warning", "consumer.windows_old");
+    assert_eq!(completed.0.code, 0, "warnings alone: {:?}", completed.1);
     let keystore = keystore_of(&machine);
     let name = keystore.file_name().unwrap().to_str().unwrap().to_owned();
     let beside = |name: &str| keystore.with_file_name(name);
@@ -210,7 +322,15 @@ fn bundle() {
     let found = Found::by(&machine, &sandbox, &["--bundle", "report.txt"]);
     assert!(found.1["bundle"].as_str().unwrap().ends_with("report.txt"));
     let text = std::fs::read_to_string(machine.path("report.txt")).unwrap();
-    assert!(text.contains("SSIN=") && text.contains('*') && !text.contains("SSIN=85061499821"), "{text}");
+    let keystore = keystore_of(&machine);
+    let name = keystore.file_name().unwrap().to_str().unwrap();
+    let number = name.trim_start_matches("SSIN=").split(' ').next().unwrap();
+    assert_eq!(number.len(), 11, "{name}");
+    assert!(text.contains("SSIN=") && !text.contains(number), "{text}");
+    assert!(!text.contains(machine.home.path().to_str().unwrap()), "{text}");
+    for secret in [crate::machine::PASSWORD, "PRIVATE KEY"] {
+        assert!(!text.contains(secret), "{text}");
+    }
     let again = machine.run(&[
         "--sandbox",
         &sandbox.descriptor,

@@ -125,23 +125,31 @@ fn output() {
         };
         run("card", &["card"]);
         run("request --dry-run", &[&["request", "--dry-run"][..], &contact].concat());
-        run("request", &[&["request"][..], &contact].concat());
+        run("request --no-send", &[&["request", "--no-send"][..], &contact].concat());
         let keystore =
             machine.files().into_iter().find(|path| path.extension().is_some_and(|end| end == "p12"));
         let keystore = keystore.unwrap();
         let keystore = keystore.to_str().unwrap();
+        run("status, not sent", &["status"]);
+        let request = keystore.replace(".p12", ".ehcsr");
+        run("inspect request", &["inspect", &request]);
+        run("send", &["send", &request]);
         run("status", &["status"]);
         run("check, too early", &["check", keystore]);
         run("complete", &["complete"]);
         run("complete again", &["complete", keystore]);
         run("request again", &[&["request"][..], &contact].concat());
+        run("renew, too early", &["renew", keystore, "--accept-terms"]);
+        run("activate", &["activate", keystore]);
         run("check", &["check"]);
         run("inspect", &["inspect", keystore]);
         run("list", &["list"]);
         run("passwd", &[&["passwd", keystore][..], &new].concat());
         run("import-keys", &["import-keys", keystore, "--from", keystore]);
         run("export", &["export", keystore, "--chain", "chain.pem", "--key", "key.pem"]);
+        run("doctor", &["doctor", "--bundle", "bundle.txt"]);
         run("doctor --explain", &["doctor", "--explain", "ERR200029"]);
+        run("man", &["man", "manual"]);
         run("revoke", &["revoke", keystore, "--reason", "ended", "--accept-terms"]);
         run("check, revoked", &["check", keystore]);
     }

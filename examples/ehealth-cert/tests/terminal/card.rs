@@ -74,6 +74,39 @@ fn pulled_and_inserted_again() {
     );
 }
 
+/// Another person's card in the middle: nothing is signed with it, and with the first one it goes on.
+#[test]
+fn exchanged() {
+    let Some(service) = service() else { return };
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    let socket = service.socket();
+    let variables = [("PCSCLITE_CSOCK_NAME", socket.to_str().unwrap())];
+    let flags = ["--sandbox", &sandbox.descriptor, "--lang", "fr", "--new-password-from", "file:password"];
+    let rest =
+        ["request", "--accept-terms", "--for", "person", "--email", "me@example.be", "--phone", "0470000000"];
+    let own = VirtualCard::start(&machine, &service, "adult-ec");
+    let mut screen = Screen::with(machine.home.path(), &[&flags[..], &rest].concat(), &variables, 100);
+    screen.answers("Code PIN (Échap : annuler):", "1234\r");
+    // At the legal signature another card is in the reader.
+    screen.answers("Tout est-il correct ?", "o\r");
+    screen.until("the signature", |text| text.matches("Code PIN (Échap").count() >= 2);
+    drop(own);
+    std::thread::sleep(Duration::from_millis(1500));
+    let other = VirtualCard::start(&machine, &service, "adult-rsa");
+    std::thread::sleep(Duration::from_millis(1500));
+    screen.types("1234\r");
+    screen.sees("La carte dans le lecteur n'est pas celle de cette demande");
+    drop(other);
+    std::thread::sleep(Duration::from_millis(1500));
+    let _own = VirtualCard::start(&machine, &service, "adult-ec");
+    screen.until("asked again", |text| text.matches("Code PIN (Échap").count() >= 3);
+    screen.types("1234\r");
+    assert_eq!(screen.ends(), 0, "{}", screen.text());
+    let text = screen.text();
+    assert!(text.contains("La demande a été envoyée"), "{text}");
+}
+
 /// What `doctor` says of service, reader and card, as they come.
 #[test]
 fn doctor_sees_reader_and_card() {
