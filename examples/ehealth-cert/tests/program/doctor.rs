@@ -293,7 +293,52 @@ fn without_encryption_key_and_near_the_end() {
     drop(sandbox);
     machine.travel(0);
     let sandbox = Sandbox::start(&machine, &[]);
-    Found::by(&machine, &sandbox, &["--password-from", "file:password"]).has("warning", "keystore.expiring");
+    let with = |sandbox: &Sandbox| Found::by(&machine, sandbox, &["--password-from", "file:password"]);
+    with(&sandbox).has("warning", "keystore.expiring");
+    drop(sandbox);
+    // And after it.
+    let machine = Machine::new();
+    machine.travel(1200);
+    let sandbox = Sandbox::start(&machine, &[]);
+    machine.request(&sandbox.descriptor, "virtual:adult-ec", &[]).succeeds();
+    machine.on_keystore(&sandbox.descriptor, &["complete"]).succeeds();
+    drop(sandbox);
+    machine.travel(0);
+    let sandbox = Sandbox::start(&machine, &[]);
+    let expired = Found::by(&machine, &sandbox, &["--password-from", "file:password"]);
+    expired.has("problem", "keystore.expired");
+}
+
+/// A keystore of another world, in a folder where it does not belong. Nothing goes to acceptance: the proxy is none.
+#[test]
+fn a_keystore_of_another_environment() {
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    machine.request(&sandbox.descriptor, "virtual:adult-rsa", &[]).succeeds();
+    machine.on_keystore(&sandbox.descriptor, &["complete"]).succeeds();
+    let folder = machine.path("elsewhere");
+    std::fs::create_dir(&folder).unwrap();
+    let keystore = keystore_of(&machine);
+    std::fs::copy(&keystore, folder.join(keystore.file_name().unwrap())).unwrap();
+    let mut command = machine.program();
+    command.env("HTTPS_PROXY", "http://127.0.0.1:9").env("PCSCLITE_CSOCK_NAME", "/no/such/socket");
+    command.args(["--json", "--environment", "acceptance", "--keystore-dir"]).arg(&folder);
+    command.arg("--password-from").arg(format!("file:{}", machine.path("password").display())).arg("doctor");
+    Found::of(Run::of(command, None)).has("problem", "keystore.wrong_environment");
+}
+
+/// Two files for one holder: practice programs disagree which one is used.
+#[test]
+fn several_keystores() {
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    machine.request(&sandbox.descriptor, "virtual:adult-rsa", &[]).succeeds();
+    machine.on_keystore(&sandbox.descriptor, &["complete"]).succeeds();
+    let keystore = keystore_of(&machine);
+    let name = keystore.file_name().unwrap().to_str().unwrap().to_owned();
+    std::fs::copy(&keystore, keystore.with_file_name(name.replace(" 20", " 19"))).unwrap();
+    let found = Found::by(&machine, &sandbox, &["--password-from", "file:password"]);
+    found.has("warning", "consumer.picks_other");
 }
 
 #[test]
