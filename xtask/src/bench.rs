@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     install::compiler()?;
     install::peers();
     let mut build = process::cargo();
-    build.args(["build", "--release", "--package", "benches", "--bins"]);
+    build.args(["build", "--release", "--package", "benches", "--package", "ehealth-wizard", "--bins"]);
     let built = process::listen(&mut build, |line| println!("{line}"))?;
     if !built.success() {
         return Err(Failure::new("the package `benches` does not build; see above"));

@@ -136,6 +136,18 @@ const PEERS: &[Need] = &[
         packages: &["pcscd"],
     },
     Need {
+        name: "chromium",
+        purpose: "the wizard's pages in a real browser",
+        probe: Probe::Program("chromium"),
+        packages: &["chromium", "chromium-browser"],
+    },
+    Need {
+        name: "chromedriver",
+        purpose: "drives the browser",
+        probe: Probe::Program("chromedriver"),
+        packages: &["chromium-driver", "chromium-chromedriver"],
+    },
+    Need {
         name: "vpcd",
         purpose: "driver of a virtual reader",
         probe: Probe::File("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"),
@@ -185,6 +197,7 @@ pub(crate) fn fuzzing() {
 pub(crate) fn peers() {
     let all: Vec<&Need> = PEERS.iter().collect();
     provide(&all);
+    crate::screens::provide_axe();
 }
 
 /// Whether the library of PC/SC can be linked: without it, everything is built without the feature `pcsc`.
@@ -199,6 +212,7 @@ pub(crate) fn absent() -> Vec<String> {
         .map(|need| {
             format!("ABSENT peer: {} ({}; package {})", need.name, need.purpose, need.packages.join(" or "))
         })
+        .chain(crate::screens::absent_axe())
         .collect()
 }
 

@@ -5,6 +5,7 @@
 //! | `demo [--persona NAME \| --organisation]` | the whole procedure against a sandbox, visibly; leaves `target/demo/` |
 //! | `bench [--json FILE]` | every comparison of the package `benches`; writes `benches/REPORT.md` |
 //! | `test [--full]` | the crate graph, the peers that the tests need, every test of the workspace |
+//! | `screenshots` | a picture of every screen of the wizard in four languages, in `target/screenshots` |
 //! | `coverage [--files]` | the share of each library crate's lines that the tests run |
 //! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
 //! | `features` | every combination of every package's features builds, without a warning |
@@ -31,6 +32,7 @@ mod notes;
 mod package;
 mod pages;
 mod process;
+mod screens;
 mod summary;
 mod test;
 mod tools;
@@ -47,6 +49,7 @@ usage: cargo xtask TASK
   test [--full]           install what the tests' peers need and run every test of the workspace;
                           --full: long counts run whole instead of a fraction
   bench [--json FILE]     run every comparison, write benches/REPORT.md and, as data, FILE
+  screenshots             a picture of every screen of the wizard in four languages, in target/screenshots/
   coverage [--files]      run the tests instrumented and print the share of lines that ran, a crate a line;
                           --files: also the files with the most lines that did not
   fuzz [--minutes N | --seconds N] [--minimise] [TARGET…]
@@ -80,6 +83,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["test"] => test::run(test::Extent::Fraction),
         ["test", "--full"] => test::run(test::Extent::Whole),
         ["bench", rest @ ..] => bench::run(&bench::Options::parse(rest)?),
+        ["screenshots"] => screens::screenshots(),
         ["coverage"] => coverage::run(false),
         ["coverage", "--files"] => coverage::run(true),
         ["fuzz", rest @ ..] => fuzz::run(&fuzz::Options::parse(rest)?),

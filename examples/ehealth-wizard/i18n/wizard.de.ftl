@@ -45,6 +45,7 @@ wizard-about-doctor = Kartenleser, Netz, Uhr, Ordner.
 wizard-do-folder = Ordner öffnen
 wizard-about-folder = Wo Ihre Keystores liegen.
 wizard-folder-is = Ordner der Keystores
+wizard-waits = Ein Antrag wartet schon: schließen Sie ihn ab oder setzen Sie ihn fort, bevor Sie einen anderen beginnen.
 wizard-item-resume = Diesen Antrag fortsetzen
 wizard-item-complete = Diesen Antrag abschließen
 wizard-item-activate = Aktivieren

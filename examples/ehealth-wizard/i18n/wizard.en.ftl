@@ -45,6 +45,7 @@ wizard-about-doctor = Card reader, network, clock, folder.
 wizard-do-folder = Open the folder
 wizard-about-folder = Where your keystores lie.
 wizard-folder-is = Folder of the keystores
+wizard-waits = A request waits already: complete it, or go on with it, before you begin another one.
 wizard-item-resume = Go on with this request
 wizard-item-complete = Complete this request
 wizard-item-activate = Activate

@@ -45,6 +45,7 @@ wizard-about-doctor = Lecteur de carte, réseau, horloge, dossier.
 wizard-do-folder = Ouvrir le dossier
 wizard-about-folder = Là où se trouvent vos keystores.
 wizard-folder-is = Dossier des keystores
+wizard-waits = Une demande attend déjà : complétez-la, ou continuez-la, avant d'en commencer une autre.
 wizard-item-resume = Continuer cette demande
 wizard-item-complete = Compléter cette demande
 wizard-item-activate = Activer

@@ -45,6 +45,7 @@ wizard-about-doctor = Kaartlezer, netwerk, klok, map.
 wizard-do-folder = De map openen
 wizard-about-folder = Waar uw keystores staan.
 wizard-folder-is = Map van de keystores
+wizard-waits = Er wacht al een aanvraag: vervolledig ze, of ga ermee verder, voor u een andere begint.
 wizard-item-resume = Verdergaan met deze aanvraag
 wizard-item-complete = Deze aanvraag vervolledigen
 wizard-item-activate = Activeren

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
     };
     memory::no_core_dumps();
     log::begin();
+    memory::no_core_dumps();
     let json = cli.global.json;
     match run(&cli, language) {
         Ok(()) => ExitCode::from(exit::DONE),

@@ -131,10 +131,10 @@ fn layout(view: &View<'_>, body: &Body) -> Markup {
                         a class="skip" href="#main" { (view.t("wizard-skip")) }
                         p class="brand" { (view.t("wizard-name")) }
                         (languages(view))
-                    }
-                    @if environment != Environment::Production {
-                        p class={ "banner " (environment.as_str()) } role="note" {
-                            (view.t(&format!("world-{}", environment.as_str())))
+                        @if environment != Environment::Production {
+                            p class={ "banner " (environment.as_str()) } {
+                                (view.t(&format!("world-{}", environment.as_str())))
+                            }
                         }
                     }
                     main id="main" tabindex="-1" {

@@ -6,7 +6,7 @@ use ehealth_examples_common::failure::{Details, printable};
 use maud::html;
 use rustls_pki_types::UnixTime;
 
-use super::parts::{facts, text};
+use super::parts::{day, facts, text};
 use super::{Body, View};
 use crate::state::{CardView, PinScreen};
 
@@ -62,7 +62,7 @@ pub(super) fn read(view: &View<'_>, card: &CardView) -> Body {
                     (view.t("card-name"), text(&name)),
                     (view.t("card-national"), text(&card.national_number)),
                     (view.t("card-number"), text(format!("… {}", card.card_number))),
-                    (view.t("wizard-card-until"), text(&card.valid_until)),
+                    (view.t("wizard-card-until"), text(day(&card.valid_until, view.language))),
                 ]))
             }
             p class="good" { (view.t("card-verified")) }

@@ -6,7 +6,7 @@ use ehealth_enrollment::{Find, find_keystore};
 use ehealth_examples_common::failure::printable;
 use maud::{Markup, html};
 
-use super::parts::{Field, facts};
+use super::parts::{Field, facts, holder};
 use super::{Body, View, questions, start};
 use crate::folder;
 use crate::state::What;
@@ -40,7 +40,7 @@ pub(super) fn keystore(view: &View<'_>, what: What) -> Body {
                         label for={ "file-" (index) } {
                             (printable(&name))
                             span class="hint" {
-                                @if let Some(record) = item.record.as_ref().filter(|record| !record.subject.is_empty()) { " " (printable(&record.subject)) ";" }
+                                @if let Some(holder) = item.record.as_ref().and_then(|record| holder(&record.subject)) { " " (holder) ";" }
                                 " " (view.t(&format!("stage-{}", item.stage.map_or("unknown", start::stage))))
                                 @if let Some(at) = item.not_after { "; " (view.with("list-until", "moment", &view.language.moment(at))) }
                             }

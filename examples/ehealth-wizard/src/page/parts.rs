@@ -1,5 +1,7 @@
 //! Pieces that pages are made of.
 
+use ehealth_examples_common::Language;
+use ehealth_examples_common::failure::printable;
 use maud::{Markup, html};
 
 use super::View;
@@ -136,9 +138,10 @@ pub(super) fn facts(rows: &[(String, Markup)]) -> Markup {
 }
 
 /// A long text that scrolls, reached by keyboard, printed whole.
-pub(super) fn long_text(label: &str, language: &str, text: &str) -> Markup {
+/// The lines of prose end where the window does; the authority's text keeps its own.
+pub(super) fn long_text(label: &str, language: &str, text: &str, prose: bool) -> Markup {
     html! {
-        div class="text" role="region" aria-label=(label) tabindex="0" lang=(language) {
+        div class={ "text" @if prose { " prose" } } role="region" aria-label=(label) tabindex="0" lang=(language) {
             @for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
                 p { (paragraph.trim()) }
             }
@@ -146,7 +149,47 @@ pub(super) fn long_text(label: &str, language: &str, text: &str) -> Markup {
     }
 }
 
+/// The holder of a certificate as people call them: name, type and number.
+pub(super) fn holder(subject: &str) -> Option<String> {
+    let subject = ehealth_csr::SubjectName::from_contract_dn(subject).ok()?;
+    let (kind, id) = subject.identifier();
+    let id = match kind {
+        "SSIN" => {
+            ehealth_csr::Ssin::parse(id).map_or_else(|_| id.to_owned(), |ssin| ssin.display().to_string())
+        }
+        _ => id.to_owned(),
+    };
+    let application = subject.application_id().map(|id| format!(", {id}")).unwrap_or_default();
+    Some(printable(&format!("{} ({kind} {id}{application})", subject.name())))
+}
+
+/// A day of a card, `2040-09-01`, as people of this language write it (S3).
+pub(super) fn day(text: &str, language: Language) -> String {
+    let mut parts = text.splitn(3, '-');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(year), Some(month), Some(day)) if language != Language::English => {
+            format!("{day}/{month}/{year}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// Plain text as markup.
 pub(super) fn text(text: impl AsRef<str>) -> Markup {
-    html! { (ehealth_examples_common::failure::printable(text.as_ref())) }
+    html! { (printable(text.as_ref())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_holders() {
+        assert_eq!(day("2040-09-01", Language::Dutch), "01/09/2040");
+        assert_eq!(day("2040-09-01", Language::English), "2040-09-01");
+        assert_eq!(day("", Language::French), "");
+        let subject = "CN=SSIN\\=79090399951,OU=eHealth-platform Belgium,OU=JULIEN MARC EXEMPLE,OU=SSIN\\=79090399951,O=Federal Government,C=BE";
+        assert_eq!(holder(subject).as_deref(), Some("JULIEN MARC EXEMPLE (SSIN 79.09.03-999.51)"));
+        assert_eq!(holder("C=Dummy"), None);
+    }
 }

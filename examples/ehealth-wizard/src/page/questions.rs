@@ -5,7 +5,7 @@ use ehealth_enrollment::{Applicants, Overview, Question, Revocable};
 use ehealth_examples_common::failure::printable;
 use maud::{Markup, html};
 
-use super::parts::{Field, facts, long_text, text};
+use super::parts::{Field, facts, holder, long_text, text};
 use super::{Body, View, language_of, name_of};
 
 /// The page of a question.
@@ -13,17 +13,17 @@ pub(super) fn ask(view: &View<'_>, question: &Question) -> Body {
     match question {
         Question::Terms => {
             let tag = view.language.tag();
-            consent(view, &view.t("terms-title"), tag, &view.t("terms-text"), &view.t("wizard-terms-accept"))
+            consent(view, &view.t("terms-title"), tag, &view.t("terms-text"), "wizard-terms-accept")
         }
         Question::Contract(contract) => {
             let tag = language_of(contract.texts(), view.language);
             let title = view.t("wizard-contract");
-            consent(view, &title, &tag, &contract.plain_text(&tag), &view.t("wizard-contract-accept"))
+            consent(view, &title, &tag, &contract.plain_text(&tag), "wizard-contract-accept")
         }
         Question::RevocationContract(contract) => {
             let tag = language_of(&contract.texts, view.language);
             let title = view.t("wizard-contract");
-            consent(view, &title, &tag, &contract.plain_text(&tag), &view.t("wizard-contract-accept"))
+            consent(view, &title, &tag, &contract.plain_text(&tag), "wizard-contract-accept")
         }
         Question::Applicant(applicants) => applicant(view, applicants),
         Question::ApplicationId { taken } => application(view, taken),
@@ -50,9 +50,9 @@ fn consent(view: &View<'_>, title: &str, tag: &str, body: &str, label: &str) -> 
             @if tag != view.language.tag() {
                 p { (view.with("wizard-other-language", "language", tag)) }
             }
-            (long_text(title, tag, body))
+            (long_text(title, tag, body, label == "wizard-terms-accept"))
             input type="hidden" name="text-language" value=(tag);
-            (view.consent(label))
+            (view.consent(&view.t(label)))
             (view.buttons(Some(("next", view.t("wizard-next"))), &[("decline", view.t("wizard-decline"))]))
             (print(view))
         },
@@ -261,7 +261,7 @@ fn certificate(view: &View<'_>, certificates: &[Revocable]) -> Body {
                     p class="check" {
                         input type="radio" name="certificate" id={ "certificate-" (index) } value=(index) checked[certificates.len() == 1];
                         label for={ "certificate-" (index) } {
-                            (printable(&certificate.subject))
+                            (holder(&certificate.subject).unwrap_or_else(|| printable(&certificate.subject)))
                             span class="hint" {
                                 " " (view.t("label-serial")) " " (printable(&certificate.serial))
                                 @if let Some(at) = certificate.not_after { ", " (view.with("list-until", "moment", &view.language.moment(at))) }

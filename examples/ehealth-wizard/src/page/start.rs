@@ -4,7 +4,7 @@ use ehealth_enrollment::survey::{Item, Next};
 use ehealth_examples_common::failure::{Details, printable};
 use maud::{Markup, html};
 
-use super::parts::facts;
+use super::parts::{facts, holder};
 use super::{Body, View};
 use crate::folder;
 
@@ -28,7 +28,7 @@ pub(super) fn start(view: &View<'_>) -> Body {
             section aria-labelledby="entrances" {
                 h2 id="entrances" { (view.t("wizard-what")) }
                 @let waits = items.iter().any(|item| matches!(item.next, Next::Complete | Next::Resume));
-                @if waits { p class="notice" { (view.remedy("keystore.newer_incomplete", &Details::default())) } }
+                @if waits { p class="notice" { (view.t("wizard-waits")) } }
                 ul class="choices" {
                     (choice(view, "request", !waits))
                     (choice(view, "complete", waits))
@@ -92,7 +92,7 @@ fn item(view: &View<'_>, item: &Item) -> Markup {
         _ => &[],
     };
     html! {
-        strong { (printable(subject.unwrap_or(&file))) }
+        strong { (subject.and_then(holder).unwrap_or_else(|| printable(&file))) }
         span class="hint" {
             (printable(&file)) " – " (view.t(&format!("stage-{stage}")))
             @if let Some(at) = item.not_after { "; " (view.with("list-until", "moment", &moment(at))) }
