@@ -120,7 +120,7 @@ impl Draft<'_> {
 /// The `AlgorithmIdentifier` of a signature by `key`: NULL with RSA (RFC 4055), nothing with ECDSA (RFC 5758).
 pub(crate) fn algorithm_identifier(key: &Key) -> Vec<u8> {
     let parameters = if matches!(key, Key::Rsa(_)) { asn1::null() } else { Vec::new() };
-    asn1::sequence(&[&asn1::oid(&key.scheme().oid().to_string()), &parameters])
+    asn1::sequence(&[&asn1::oid(key.scheme().oid()), &parameters])
 }
 
 /// An attribute of a name.

@@ -102,8 +102,8 @@ fn scheme(signer: &SignerInfo) -> Option<SignatureScheme> {
     let hash = hashes.into_iter().find(|hash| digest_oid(*hash) == Some(digest.as_str()))?;
     let (rsa, ecdsa) = (SignatureScheme::RsaPkcs1v15(hash), SignatureScheme::Ecdsa(hash));
     match signer.signature_algorithm.oid {
-        oid if oid == RSA || oid == rsa.oid() => Some(rsa),
-        oid if oid == ecdsa.oid() => Some(ecdsa),
+        oid if oid == RSA || oid.to_string() == rsa.oid() => Some(rsa),
+        oid if oid.to_string() == ecdsa.oid() => Some(ecdsa),
         _ => None,
     }
 }

@@ -1,4 +1,5 @@
-//! Status of certificates over HTTP: OCSP (RFC 6960) and revocation lists (RFC 5280 section 5).
+//! Status of certificates over HTTP: OCSP (RFC 6960) and revocation lists (RFC 5280 section 5). Read and written by
+//! its own hand: the reader of the other side is what is tested with it, and OpenSSL stands between.
 
 use der::asn1::{AnyRef, IntRef, OctetStringRef};
 use der::{Decode, Encode, Sequence};

@@ -44,7 +44,7 @@ pub(crate) fn is_valid(der: &[u8]) -> Result<Pkcs10, Refusal> {
     let spki = request.info.public_key.to_der().map_err(|_| invalid("its key"))?;
     is_rsa_key(&spki).map_err(invalid)?;
     let scheme = SignatureScheme::RsaPkcs1v15(HashAlgorithm::Sha256);
-    if request.algorithm.oid != scheme.oid() {
+    if request.algorithm.oid.to_string() != scheme.oid() {
         return Err(invalid("not signed with sha256WithRSAEncryption"));
     }
     let signed = request.info.to_der().map_err(|_| invalid("not DER"))?;

@@ -10,7 +10,7 @@ use crate::life::{
     ERIKA, FOREIGNER_ACTION, ask_for, cr_contract, identifier, request_now, revocation_contract, revoke,
 };
 use crate::messages::*;
-use crate::pki::{self, Key, Pki, TESTA, VALIDITY};
+use crate::pki::{Key, Pki, TESTA, VALIDITY};
 
 /// As long as it lives, no state can be written: something else lies where the next one would.
 struct Full(PathBuf);
@@ -109,20 +109,7 @@ fn every_change() {
     fails_then_works(&sandbox, &dir, INTERNAL, || (revoke(&sandbox, &id, &contract, &card).outcome(), ()));
 
     let url = fails_then_works(&sandbox, &dir, INTERNAL, || {
-        let id = format!("SSIN={}", ERIKA.ssin);
-        let name = pki::name(&[
-            (pki::C, 0x13, "BE"),
-            (pki::O, 0x13, "Federal Government"),
-            (pki::OU, 0x13, &id),
-            (pki::OU, 0x13, "MUSTERMANN ERIKA"),
-            (pki::OU, 0x13, "eHealth-platform Belgium"),
-            (pki::CN, 0x13, &id),
-        ]);
-        let content = format!(
-            "{}<cr:ContactData>{CONTACT}</cr:ContactData><cr:CSR>{}</cr:CSR>",
-            actor("cr:ForeignPerson", &ERIKA),
-            base64(&csr_for(&name, &Key::rsa(12)))
-        );
+        let content = foreigner_content(&ERIKA, "MUSTERMANN ERIKA", &Key::rsa(12));
         let request = request_now(&sandbox, "cr", "SubmitCSRForForeigner", &content);
         let answer = post(&sandbox, CERTRA, FOREIGNER_ACTION, &request);
         (answer.outcome(), answer.text("ValidationUrl"))

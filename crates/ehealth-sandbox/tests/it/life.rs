@@ -222,24 +222,8 @@ pub const ERIKA: Person = Person { ssin: "00210100119", given: "Erika", surname:
 fn a_person_without_card() {
     let sandbox = Sandbox::start(options(&Pki::new(1))).unwrap();
     let key = Key::rsa(10);
-    let csr_of = |person: &Person, name: &str| {
-        let id = format!("SSIN={}", person.ssin);
-        let name = pki::name(&[
-            (pki::C, 0x13, "BE"),
-            (pki::O, 0x13, "Federal Government"),
-            (pki::OU, 0x13, &id),
-            (pki::OU, 0x13, name),
-            (pki::OU, 0x13, "eHealth-platform Belgium"),
-            (pki::CN, 0x13, &id),
-        ]);
-        csr_for(&name, &key)
-    };
     let submit = |person: &Person, name: &str| {
-        let content = format!(
-            "{}<cr:ContactData>{CONTACT}</cr:ContactData><cr:CSR>{}</cr:CSR>",
-            actor("cr:ForeignPerson", person),
-            base64(&csr_of(person, name))
-        );
+        let content = foreigner_content(person, name, &key);
         let request = request_now(&sandbox, "cr", "SubmitCSRForForeigner", &content);
         post(&sandbox, CERTRA, FOREIGNER_ACTION, &request)
     };
@@ -268,20 +252,7 @@ fn a_person_without_card() {
 fn a_person_without_card_who_does_not_confirm() {
     let sandbox = Sandbox::start(options(&Pki::new(1))).unwrap();
     let key = Key::rsa(10);
-    let id = format!("SSIN={}", ERIKA.ssin);
-    let name = pki::name(&[
-        (pki::C, 0x13, "BE"),
-        (pki::O, 0x13, "Federal Government"),
-        (pki::OU, 0x13, &id),
-        (pki::OU, 0x13, "MUSTERMANN ERIKA"),
-        (pki::OU, 0x13, "eHealth-platform Belgium"),
-        (pki::CN, 0x13, &id),
-    ]);
-    let content = format!(
-        "{}<cr:ContactData>{CONTACT}</cr:ContactData><cr:CSR>{}</cr:CSR>",
-        actor("cr:ForeignPerson", &ERIKA),
-        base64(&csr_for(&name, &key))
-    );
+    let content = foreigner_content(&ERIKA, "MUSTERMANN ERIKA", &key);
     let request = request_now(&sandbox, "cr", "SubmitCSRForForeigner", &content);
     assert_eq!(post(&sandbox, CERTRA, FOREIGNER_ACTION, &request).outcome(), "Success");
     sandbox.clock().advance(Duration::from_secs(14 * DAY + 1));

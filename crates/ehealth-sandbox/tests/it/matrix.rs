@@ -10,7 +10,7 @@ use rustls_pki_types::CertificateDer;
 use crate::client::{envelope, exchange, from_base64, options, try_exchange};
 use crate::life::*;
 use crate::messages::*;
-use crate::pki::{self, Card, Key, Pki, TESTA, VALIDITY, ZOE};
+use crate::pki::{Card, Key, Pki, TESTA, VALIDITY, ZOE};
 
 /// The ordinary run does one cell of so many: no divisor of the numbers of faults and operations.
 const PART: usize = 7;
@@ -143,20 +143,7 @@ impl World {
     }
 
     fn foreigner(&self) -> String {
-        let id = format!("SSIN={}", ERIKA.ssin);
-        let name = pki::name(&[
-            (pki::C, 0x13, "BE"),
-            (pki::O, 0x13, "Federal Government"),
-            (pki::OU, 0x13, &id),
-            (pki::OU, 0x13, "MUSTERMANN ERIKA"),
-            (pki::OU, 0x13, "eHealth-platform Belgium"),
-            (pki::CN, 0x13, &id),
-        ]);
-        let content = format!(
-            "{}<cr:ContactData>{CONTACT}</cr:ContactData><cr:CSR>{}</cr:CSR>",
-            actor("cr:ForeignPerson", &ERIKA),
-            crate::client::base64(&csr_for(&name, &self.encryption))
-        );
+        let content = foreigner_content(&ERIKA, "MUSTERMANN ERIKA", &self.encryption);
         request("cr", "SubmitCSRForForeigner", &content)
     }
 }

@@ -150,6 +150,24 @@ pub fn csr_for(subject: &[u8], key: &Key) -> Vec<u8> {
     pki::signed(&info, key)
 }
 
+/// The request of a person without identity card, with this name in its CSR: family name first (ra.md 7.2).
+pub fn foreigner_content(person: &Person, name: &str, key: &Key) -> String {
+    let id = format!("SSIN={}", person.ssin);
+    let subject = pki::name(&[
+        (pki::C, 0x13, "BE"),
+        (pki::O, 0x13, "Federal Government"),
+        (pki::OU, 0x13, &id),
+        (pki::OU, 0x13, name),
+        (pki::OU, 0x13, "eHealth-platform Belgium"),
+        (pki::CN, 0x13, &id),
+    ]);
+    format!(
+        "{}<cr:ContactData>{CONTACT}</cr:ContactData><cr:CSR>{}</cr:CSR>",
+        actor("cr:ForeignPerson", person),
+        base64(&csr_for(&subject, key))
+    )
+}
+
 pub fn generate_request(contract: &str, csr: &[u8]) -> String {
     let content = format!(
         "<cr:EHealthCSR><cc:ContactData>{CONTACT}</cc:ContactData><cc:CSR>{}</cc:CSR>{contract}</cr:EHealthCSR>",
