@@ -291,10 +291,15 @@ mod tests {
     /// `.` pending, `+` met, `-` unmet, `o` blocked; length, characters, digit or symbol, letter, confirmation.
     fn marks(profile: &Profile, typed: &str, repeated: Option<&str>) -> String {
         let mark = |state: &State| match state {
-            State::Pending => '.',
-            State::Met => '+',
-            State::Unmet(_) => '-',
-            State::Blocked => 'o',
+            State::Pending => ('.', false, false),
+            State::Met => ('+', true, false),
+            State::Unmet(_) => ('-', false, true),
+            State::Blocked => ('o', false, false),
+        };
+        let mark = |state: &State| {
+            let (mark, met, unmet) = mark(state);
+            assert_eq!((state.is_met(), state.is_unmet()), (met, unmet), "{state:?}");
+            mark
         };
         judge(profile, typed, repeated).rules().map(|(_, state)| mark(state)).collect()
     }
@@ -311,6 +316,8 @@ mod tests {
             ("abcdefg!", Some("abc"), "++++-"),
             ("abcdefg!", Some("abcdefg!"), "+++++"),
             ("abcdefg!", Some("abcdefg?"), "++++-"),
+            // Differences that cancel each other out are differences.
+            ("abcdefg!", Some("bacdefg!"), "++++-"),
             ("abcdefg!", None, "++++"),
             ("abcdef 1", Some(""), "+-++."),
             ("motdéqué1", Some(""), "+-++."),

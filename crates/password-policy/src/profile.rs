@@ -18,9 +18,9 @@ impl Classes {
     /// `A` to `Z`.
     pub const UPPER: Self = Self(8);
     /// Either case.
-    pub const LETTER: Self = Self(4 | 8);
+    pub const LETTER: Self = Self(12);
     /// Digits and symbols: what the program's third check asks for.
-    pub const DIGIT_OR_SYMBOL: Self = Self(1 | 2);
+    pub const DIGIT_OR_SYMBOL: Self = Self(3);
 
     /// Both sets together.
     #[must_use]
@@ -223,6 +223,9 @@ mod tests {
                 assert_eq!(other.contains(character), other == class, "{character}");
             }
         }
+        assert_eq!(Classes::LOWER.or(Classes::UPPER), Classes::LETTER);
+        assert_eq!(Classes::DIGIT.or(Classes::SYMBOL), Classes::DIGIT_OR_SYMBOL);
+        assert_eq!(Classes::LETTER.or(Classes::LOWER), Classes::LETTER);
         let all = Classes::LETTER.or(Classes::DIGIT_OR_SYMBOL);
         for none in [' ', 'é', '\u{7F}', '\n', '٣'] {
             assert!(!all.contains(none), "{none:?}");
