@@ -22,7 +22,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use beid_simulator::Persona;
-use common::{PASSWORD, TestPorts, sandbox, settings_from};
+use common::{PASSWORD, TestPorts, at_once, sandbox, settings_from};
 use ehealth_enrollment::driver::run;
 use ehealth_enrollment::{Error, Find, Flow, Outcome, Settings, find_keystore};
 use ehealth_keystore::{Keystore, Password, Stage, Wanted, discover};
@@ -47,7 +47,10 @@ fn child() {
     let mut ports = TestPorts::with(&descriptor, &Persona::adult_ec(), move || instant(now));
     ports.keep_password = true;
     let settings = || settings_from(&descriptor, &folder.join("keystore"));
-    if renew {
+    if let Some(keystore) = std::env::var_os("EHEALTH_DEATH_KEYSTORE").map(PathBuf::from) {
+        let outcome = run(&mut Flow::complete(keystore, settings()), &mut ports);
+        println!("ENDED {}", outcome.map_or_else(|error| error.code(), |_| "finished"));
+    } else if renew {
         renewed(&mut ports, &settings, now);
     } else {
         first(&mut ports, &settings);
@@ -134,45 +137,73 @@ fn start(folder: &Path, now: u64, renew: bool, patience: Option<Duration>) -> bo
     true
 }
 
+/// A fraction of the whole, spread evenly over any number of lives, another one for each of a life's two halves.
+fn fraction(life: u64, half: u64) -> f64 {
+    // The golden ratio: each new number falls into the widest gap that the ones before have left.
+    (0.618_033_988_75 * (2 * life + half) as f64).fract()
+}
+
+/// One life, each half of which dies at its fraction of `lengths` (none: it lives undisturbed); how often it was killed,
+/// and how long its halves took.
+fn life(life: u64, lengths: Option<[Duration; 2]>) -> (usize, [Duration; 2]) {
+    let clock = MovableClock::stopped_at(START);
+    let sandbox = sandbox(Options { clock: clock.clone(), ..Options::default() });
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("descriptor"), sandbox.descriptor().to_json()).unwrap();
+    let keystores = folder.path().join("keystore");
+    let mut killed = 0;
+    let mut half = |number: u64, now: u64| {
+        let begin = Instant::now();
+        let patience = lengths.map(|lengths| lengths[number as usize].mul_f64(fraction(life, number)));
+        if !start(folder.path(), now, number == 1, patience) {
+            killed += 1;
+            start(folder.path(), now, number == 1, None);
+        }
+        begin.elapsed()
+    };
+    let first_took = half(0, START);
+    let first = stores(&keystores).pop().unwrap();
+    let before: Vec<String> = open(&first).encryption_keys().map(|entry| entry.alias().to_owned()).collect();
+    assert_eq!(sandbox.certificates_for(open(&first).key_identifier()), 1);
+
+    let later = START + 1050 * 24 * 60 * 60;
+    clock.set(instant(later));
+    let second_took = half(1, later);
+    let mut both = stores(&keystores);
+    both.sort();
+    assert_eq!(both.len(), 2, "{both:?}");
+    let second = open(&both[1]);
+    assert_eq!(second.stage(instant(later)), Stage::Renewed);
+    assert_eq!(sandbox.certificates_for(second.key_identifier()), 1);
+    let aliases: Vec<&str> = second.encryption_keys().map(ehealth_keystore::Entry::alias).collect();
+    assert!(before.iter().all(|alias| aliases.contains(&alias.as_str())), "{before:?} {aliases:?}");
+    assert!(!both[1].to_string_lossy().ends_with(".pending"));
+    let temporary = std::fs::read_dir(&keystores).unwrap().flatten();
+    let left: Vec<_> = temporary
+        .map(|file| file.file_name())
+        .filter(|name| name.to_string_lossy().contains(".tmp-"))
+        .collect();
+    assert!(left.is_empty(), "what a killed process left is gone: {left:?}");
+    (killed, [first_took, second_took])
+}
+
+/// An undisturbed life tells how long its halves are on this machine; the others die somewhere in them.
 #[test]
 fn killed_at_any_instant_it_ends_complete() {
     let whole = 500;
-    let lives = if std::env::var_os("EHEALTH_TEST_FULL").is_some() { whole / 2 } else { 6 };
-    let mut killed = 0;
-    for life in 0..lives {
-        let clock = MovableClock::stopped_at(START);
-        let sandbox = sandbox(Options { clock: clock.clone(), ..Options::default() });
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("descriptor"), sandbox.descriptor().to_json()).unwrap();
-        let keystores = folder.path().join("keystore");
-        // Spread over the length of the job, which varies with the machine: each life dies at another fraction.
-        let patience = |step: u64| Duration::from_millis((life as u64 * 97 + step * 53) % 1500);
-        if !start(folder.path(), START, false, Some(patience(1))) {
-            killed += 1;
-            start(folder.path(), START, false, None);
-        }
-        let first = stores(&keystores).pop().unwrap();
-        let before: Vec<String> =
-            open(&first).encryption_keys().map(|entry| entry.alias().to_owned()).collect();
-        assert_eq!(sandbox.certificates_for(open(&first).key_identifier()), 1);
-
-        let later = START + 1050 * 24 * 60 * 60;
-        clock.set(instant(later));
-        if !start(folder.path(), later, true, Some(patience(2))) {
-            killed += 1;
-            start(folder.path(), later, true, None);
-        }
-        let mut both = stores(&keystores);
-        both.sort();
-        assert_eq!(both.len(), 2, "{both:?}");
-        let second = open(&both[1]);
-        assert_eq!(second.stage(instant(later)), Stage::Renewed);
-        assert_eq!(sandbox.certificates_for(second.key_identifier()), 1);
-        let aliases: Vec<&str> = second.encryption_keys().map(ehealth_keystore::Entry::alias).collect();
-        assert!(before.iter().all(|alias| aliases.contains(&alias.as_str())), "{before:?} {aliases:?}");
-        assert!(!both[1].to_string_lossy().ends_with(".pending"));
+    let deaths = if std::env::var_os("EHEALTH_TEST_FULL").is_some() { whole } else { 12 };
+    let (none, lengths) = life(0, None);
+    assert_eq!(none, 0);
+    let (mut died, mut next) = (0, 1);
+    // A half that is over before its turn has come does not count.
+    while died < deaths {
+        let numbers: Vec<u64> = (next..next + 4).collect();
+        next += 4;
+        died += at_once(&numbers, |number| life(*number, Some(lengths)).0).iter().sum::<usize>();
+        println!("{died} deaths in {} lives", next - 1);
+        assert!(next < 4 * whole as u64, "it cannot be killed");
     }
-    println!("COUNT deaths: {killed} of {whole} in {lives} lives");
+    println!("COUNT deaths: {died} of {whole}");
 }
 
 #[test]
@@ -201,4 +232,32 @@ fn two_at_once_one_waits_or_says_so() {
         assert_eq!(outcome.code(), "keystore.locked");
     }
     assert_eq!(open(&requested.keystore).encryption_keys().count(), 1);
+}
+
+/// The same with two processes, which share nothing but the folder.
+#[test]
+fn two_processes_at_once() {
+    let clock = MovableClock::stopped_at(START);
+    let sandbox = sandbox(Options { clock, ..Options::default() });
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("descriptor"), sandbox.descriptor().to_json()).unwrap();
+    let folder = root.path().join("keystore");
+    let mut ports = TestPorts::with(sandbox.descriptor(), &Persona::adult_ec(), || instant(START));
+    let requested = common::request(&mut ports, settings_from(sandbox.descriptor(), &folder)).unwrap();
+    let start = || {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "child", "--nocapture"]).env("EHEALTH_DEATH_FOLDER", root.path());
+        command.env("EHEALTH_DEATH_NOW", START.to_string());
+        command.env("EHEALTH_DEATH_KEYSTORE", &requested.keystore);
+        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let ended = [start(), start()].map(|child| {
+        let output = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+        output.lines().find_map(|line| line.split("ENDED ").nth(1)).unwrap_or_default().to_owned()
+    });
+    assert!(ended.contains(&"finished".to_owned()), "{ended:?}");
+    assert!(ended.iter().all(|ended| ["finished", "keystore.locked"].contains(&ended.as_str())), "{ended:?}");
+    let store = open(&requested.keystore);
+    assert_eq!((store.stage(instant(START)), store.encryption_keys().count()), (Stage::Complete, 1));
+    assert_eq!(sandbox.certificates_for(requested.key_identifier), 1);
 }

@@ -20,17 +20,21 @@ use std::time::Duration;
 
 use beid_simulator::Persona;
 use common::{PASSWORD, TestPorts, complete, request, sandbox, settings};
+use ehealth_client::depot::{DepotAnswer, GetEtk, TokenOwner};
+use ehealth_client::{Call, Header, Limits, Transport};
 use ehealth_csr::Ssin;
 use ehealth_enrollment::driver::run;
 use ehealth_enrollment::{
     Applicant, CheckReport, Completed, Flow, Foreigner, Level, Organisation, Outcome, Record, Requested,
     Revocation, State, StatusReport,
 };
-use ehealth_keystore::{Keystore, Password, Stage};
+use ehealth_keystore::{FileName, Keystore, Password, Stage};
 use ehealth_sandbox::{Issuing, MovableClock, Options, Registry, Sandbox};
+use spki::DecodePublicKey;
 
 const START: u64 = 1_780_000_000;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MESSAGE: &[u8] = b"session key of a message";
 
 struct World {
     sandbox: Sandbox,
@@ -93,9 +97,43 @@ impl World {
         }
     }
 
+    /// Serial number of the token that senders use now.
+    fn token(&mut self, keystore: &Path) -> String {
+        let name = FileName::parse(keystore.file_name().unwrap().to_str().unwrap()).unwrap();
+        let mut owner = TokenOwner::new(name.kind(), name.id());
+        if let Some(application) = name.application() {
+            owner = owner.with_application_id(application);
+        }
+        let header = Header::new(&mut rand::rng(), self.clock.now());
+        let call = Call::new(GetEtk::new(owner), header).unwrap();
+        let request = call.http_request(&self.settings().endpoints);
+        let answer = self.ports.transport.send(request, &Limits::new()).unwrap();
+        let DepotAnswer::Token(token) = call.on_response(answer).unwrap() else { panic!("no token") };
+        token.encryption_certificate().unwrap().serial().to_string()
+    }
+
     fn codes(&mut self, keystore: &Path) -> Vec<&'static str> {
         self.check(keystore).findings.iter().filter_map(|finding| finding.code).collect()
     }
+}
+
+/// What senders do: a message for the encryption key of this number, by the certificate that the token holds.
+fn encrypted_for(keystore: &Path, alias: &str) -> Vec<u8> {
+    let store = Keystore::open(keystore, &Password::new(PASSWORD.into())).unwrap();
+    let entry = store.encryption_keys().find(|entry| entry.alias() == alias).unwrap();
+    let key = rsa::PublicKey::from_public_key_der(entry.chain()[0].spki().as_ref()).unwrap();
+    key.encrypt(&mut rand::rng(), rsa::Pkcs1v15Encrypt, MESSAGE).unwrap()
+}
+
+/// What a practice program does with it.
+fn reads(keystore: &Path, messages: &[(&str, &[u8])]) -> bool {
+    let store = Keystore::open(keystore, &Password::new(PASSWORD.into())).unwrap();
+    messages.iter().all(|(alias, message)| opens(&store, alias, message))
+}
+
+fn opens(store: &Keystore, alias: &str, message: &[u8]) -> bool {
+    let entry = store.encryption_keys().find(|entry| entry.alias() == alias);
+    entry.is_some_and(|entry| entry.key().decrypt(message).unwrap().as_slice() == MESSAGE)
 }
 
 fn aliases(keystore: &Path) -> Vec<String> {
@@ -132,6 +170,12 @@ fn a_whole_life() {
             assert!(first.keystore.to_string_lossy().contains("CBE=0999999922,AGENDA_1 "));
         }
 
+        // In use: senders take the token from the depot, and what they send is read.
+        assert_eq!(world.token(&first.keystore), first.encryption_serial);
+        let old_message = encrypted_for(&first.keystore, &first.encryption_serial);
+        let old = (first.encryption_serial.as_str(), old_message.as_slice());
+        assert!(reads(&first.keystore, &[old]));
+
         // Too early: the authority names the day.
         let early = world.run(|settings| Flow::renew(first.keystore.clone(), settings)).unwrap_err();
         let ehealth_enrollment::Error::RenewalTooEarly { from: Some(from), .. } = early else {
@@ -162,11 +206,22 @@ fn a_whole_life() {
         assert_eq!(both, expected);
 
         // Until it is activated senders use the old token; afterwards the new one.
+        assert_eq!(world.token(&second.keystore), first.encryption_serial);
+        assert!(world.codes(&second.keystore).contains(&"etk.not_active"));
+        assert!(reads(&second.keystore, &[old]));
         let activated = world.run(|settings| Flow::activate(second.keystore.clone(), settings)).unwrap();
         assert!(matches!(activated, Outcome::Activated(_)), "{activated:?}");
         let again = world.run(|settings| Flow::activate(second.keystore.clone(), settings)).unwrap();
         assert!(matches!(again, Outcome::NothingToDo(_)), "{again:?}");
         assert_eq!(world.status(&second.keystore).state, State::Complete);
+        assert_eq!(world.token(&second.keystore), second.encryption_serial);
+        assert!(
+            world.codes(&first.keystore).contains(&"keystore.etk_mismatch"),
+            "the old file is out of date"
+        );
+        let new_message = encrypted_for(&second.keystore, &second.encryption_serial);
+        let new = (second.encryption_serial.as_str(), new_message.as_slice());
+        assert!(reads(&second.keystore, &[new, old]), "old messages open afterwards too");
         // Two keystores in the folder: it works, and programs that pick by themselves are named.
         assert_eq!(world.check(&second.keystore).worst().unwrap().level, Level::Warning);
         assert!(world.codes(&second.keystore).contains(&"keystore.several"));
@@ -176,6 +231,7 @@ fn a_whole_life() {
         let revoked = world.run(|settings| Flow::revoke(what, settings)).unwrap();
         assert!(matches!(revoked, Outcome::Revoked { .. }), "{revoked:?}");
         assert!(world.codes(&second.keystore).contains(&"keystore.revoked"));
+        assert!(reads(&second.keystore, &[new, old]), "it stays readable");
         assert_eq!(world.ports.handle.tries_left(), 3);
     }
 }
@@ -263,8 +319,8 @@ fn a_foreigner_confirms_elsewhere() {
     let early = complete(&mut world.ports, requested.keystore.clone(), settings).unwrap_err();
     assert_eq!(early.code(), "ra.not_yet");
     let confirm = http::Request::post(&url).body(Vec::new()).unwrap();
-    let limits = ehealth_client::Limits::new();
-    let page = ehealth_client::Transport::send(&mut world.ports.transport, confirm, &limits).unwrap();
+    let limits = Limits::new();
+    let page = Transport::send(&mut world.ports.transport, confirm, &limits).unwrap();
     assert!(page.status().is_success(), "{page:?}");
     world.complete(&requested.keystore);
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use beid_card::{Card, Contents, Files, Pin, PinSource};
 use beid_simulator::{CardHandle, DEFAULT_SEED, Persona, VirtualCard, VirtualReader, test_roots};
@@ -213,4 +214,26 @@ pub fn complete(ports: &mut TestPorts, keystore: PathBuf, settings: Settings) ->
         Outcome::Completed(completed) | Outcome::NothingToDo(completed) => Ok(completed),
         other => panic!("{other:?}"),
     }
+}
+
+/// Does each of `jobs`, some at once: each has a sandbox and a folder of its own, and waits more than it works. Their
+/// results are in the order of the jobs.
+pub fn at_once<J: Sync, R: Send>(jobs: &[J], job: impl Fn(&J) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((index, one)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            jobs.get(index).map(|one| (index, one))
+        } {
+            done.push((index, job(one)));
+        }
+        done
+    };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
