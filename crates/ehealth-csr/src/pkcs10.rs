@@ -112,14 +112,14 @@ impl CertificationRequest {
             attributes: Some(AnyRef::from_der(&NO_ATTRIBUTES).map_err(|_| CsrError::Der)?),
         };
         let info = info.to_der().map_err(|_| CsrError::Der)?;
-        let algorithm = scheme.algorithm_identifier().to_der().map_err(|_| CsrError::Der)?;
+        let algorithm = scheme.algorithm_identifier();
         let spki = SubjectPublicKeyInfoDer::from(key.to_vec());
         let name = subject.as_name().clone();
         let (to_sign, announced) = (info.clone(), spki.clone());
         Ok(Prepared::new(ToBeSigned::new(scheme, to_sign), announced, move |signature| {
             // both conversions take every signature that was just verified
             let signature = scheme.to_x509(signature).unwrap_or_default();
-            let der = assemble(&info, &algorithm, &signature).unwrap_or_default();
+            let der = assemble(&info, algorithm, &signature).unwrap_or_default();
             Self { der, info, scheme: Ok(scheme), signature, subject: name, spki, key_identifier }
         }))
     }
@@ -160,10 +160,11 @@ impl CertificationRequest {
         if info.attributes.is_some_and(|any| !is_attributes(any.header().tag())) {
             return Err(CsrError::Der);
         }
+        let algorithm = outer.algorithm.to_der().map_err(|_| CsrError::Der)?;
         let subject = info.subject.to_der().map_err(|_| CsrError::Subject)?;
         let spki = info.spki.to_der().map_err(|_| CsrError::Key)?;
         Ok(Self {
-            scheme: SignatureScheme::from_algorithm_identifier(&outer.algorithm),
+            scheme: SignatureScheme::from_algorithm_identifier(&algorithm),
             signature: outer.signature.as_bytes().ok_or(CsrError::Der)?.to_vec(),
             subject: Name::from_der(&subject).map_err(|_| CsrError::Subject)?,
             key_identifier: KeyIdentifier::of_spki(&spki).map_err(|_| CsrError::Key)?,

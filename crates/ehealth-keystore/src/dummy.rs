@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use const_oid::db::rfc5280::ID_CE_KEY_USAGE;
+use ehealth_pki::ToBeSigned;
 use ehealth_pki::certificate::Certificate;
-use ehealth_pki::{SignatureScheme, ToBeSigned};
 use rustls_pki_types::UnixTime;
 
 use crate::asn1;
@@ -30,7 +30,7 @@ const MINUTE: u64 = 60;
 /// Self-signed, version 3, serial number 0, valid for one minute a day before `now` (seconds since 1970).
 pub(crate) fn certificate(secret: &Secret, now: u64) -> Result<Vec<u8>, Error> {
     let scheme = secret.scheme();
-    let algorithm = algorithm(scheme)?;
+    let algorithm = scheme.algorithm_identifier();
     let not_before = now.saturating_sub(DAY);
     let time = |seconds| asn1::time(seconds).ok_or(Error::VerifyFailed(None));
     let validity = asn1::sequence(&[&time(not_before)?, &time(not_before.saturating_add(MINUTE))?]);
@@ -38,7 +38,7 @@ pub(crate) fn certificate(secret: &Secret, now: u64) -> Result<Vec<u8>, Error> {
     let tbs = asn1::sequence(&[
         &asn1::explicit(0, &asn1::integer(2)),
         &asn1::integer(0),
-        &algorithm,
+        algorithm,
         NAME,
         &validity,
         NAME,
@@ -47,12 +47,7 @@ pub(crate) fn certificate(secret: &Secret, now: u64) -> Result<Vec<u8>, Error> {
     ]);
     let signature = secret.sign(&ToBeSigned::new(scheme, tbs.clone())).map_err(Error::Key)?;
     let signature = scheme.to_x509(&signature).map_err(|error| Error::Key(error.into()))?;
-    Ok(asn1::sequence(&[&tbs, &algorithm, &asn1::bit_string(&signature)]))
-}
-
-fn algorithm(scheme: SignatureScheme) -> Result<Vec<u8>, Error> {
-    use der::Encode;
-    scheme.algorithm_identifier().to_der().map_err(|error| Error::Key(error.into()))
+    Ok(asn1::sequence(&[&tbs, algorithm, &asn1::bit_string(&signature)]))
 }
 
 /// A whole keystore with one key under its place-holder.

@@ -179,7 +179,7 @@ impl Certificate {
         let spki = parsed.spki.to_der().map_err(|_| CertificateError::Der)?;
         Ok(Self {
             signature: outer.signature.as_bytes().ok_or(CertificateError::Der)?.to_vec(),
-            scheme: SignatureScheme::from_algorithm_identifier(&outer.algorithm),
+            scheme: SignatureScheme::of_algorithm(&outer.algorithm),
             subject: name(parsed.subject)?,
             issuer: name(parsed.issuer)?,
             serial: SerialNumber::from_bytes(parsed.serial.as_bytes()),

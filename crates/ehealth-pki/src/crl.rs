@@ -145,7 +145,7 @@ impl Crl {
         entries.sort_unstable();
         Ok(Self {
             signature: outer.signature.as_bytes().ok_or(RevocationError::Der)?.to_vec(),
-            scheme: SignatureScheme::from_algorithm_identifier(&outer.algorithm),
+            scheme: SignatureScheme::of_algorithm(&outer.algorithm),
             issuer: Name::from_der(&issuer).map_err(|_| RevocationError::Der)?,
             this_update: time_of(parsed.this_update),
             next_update: parsed.next_update.map(time_of),

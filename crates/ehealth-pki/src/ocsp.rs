@@ -247,7 +247,7 @@ impl OcspResponse {
         };
         Ok(Self {
             signature: basic.signature.as_bytes().ok_or(RevocationError::Der)?.to_vec(),
-            scheme: SignatureScheme::from_algorithm_identifier(&basic.algorithm),
+            scheme: SignatureScheme::of_algorithm(&basic.algorithm),
             responder: responder(data.responder)?,
             certificates: certificates.iter().map(certificate).collect::<Result<_, _>>()?,
             produced_at: generalized(data.produced_at),

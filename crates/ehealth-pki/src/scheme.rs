@@ -1,11 +1,11 @@
 //! Signature schemes: which, how they are written in X.509, and verification.
 
-use der::asn1::{Any, AnyRef, ObjectIdentifier, UintRef};
+use der::asn1::{AnyRef, ObjectIdentifier, UintRef};
 use der::{Decode, Encode, Sequence};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use signature::Verifier;
 use signature::hazmat::PrehashVerifier;
-use spki::{AlgorithmIdentifier, AlgorithmIdentifierRef, DecodePublicKey, SubjectPublicKeyInfoRef};
+use spki::{AlgorithmIdentifierRef, DecodePublicKey, SubjectPublicKeyInfoRef};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -118,16 +118,25 @@ impl SignatureScheme {
     /// The `AlgorithmIdentifier` of X.509, DER: with NULL for RSA (RFC 4055), without parameters for ECDSA
     /// (RFC 5758).
     #[must_use]
-    pub fn algorithm_identifier(self) -> AlgorithmIdentifier<Any> {
-        let parameters = matches!(self, Self::RsaPkcs1v15(_)).then(Any::null);
-        AlgorithmIdentifier { oid: self.oid(), parameters }
+    pub const fn algorithm_identifier(self) -> &'static [u8] {
+        use HashAlgorithm as H;
+        match self {
+            Self::RsaPkcs1v15(H::Sha1) => b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05\x05\x00",
+            Self::RsaPkcs1v15(H::Sha256) => b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b\x05\x00",
+            Self::RsaPkcs1v15(H::Sha384) => b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c\x05\x00",
+            Self::RsaPkcs1v15(H::Sha512) => b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d\x05\x00",
+            Self::Ecdsa(H::Sha1) => b"\x30\x09\x06\x07\x2a\x86\x48\xce\x3d\x04\x01",
+            Self::Ecdsa(H::Sha256) => b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02",
+            Self::Ecdsa(H::Sha384) => b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03",
+            Self::Ecdsa(H::Sha512) => b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x04",
+        }
     }
 
-    /// The object identifier of the signature algorithm.
+    /// The object identifier of the signature algorithm, dotted.
     #[must_use]
-    pub const fn oid(self) -> ObjectIdentifier {
+    pub const fn oid(self) -> &'static str {
         use HashAlgorithm as H;
-        ObjectIdentifier::new_unwrap(match self {
+        match self {
             Self::RsaPkcs1v15(H::Sha1) => "1.2.840.113549.1.1.5",
             Self::RsaPkcs1v15(H::Sha256) => "1.2.840.113549.1.1.11",
             Self::RsaPkcs1v15(H::Sha384) => "1.2.840.113549.1.1.12",
@@ -136,19 +145,24 @@ impl SignatureScheme {
             Self::Ecdsa(H::Sha256) => "1.2.840.10045.4.3.2",
             Self::Ecdsa(H::Sha384) => "1.2.840.10045.4.3.3",
             Self::Ecdsa(H::Sha512) => "1.2.840.10045.4.3.4",
-        })
+        }
     }
 
-    /// The scheme of an X.509 `AlgorithmIdentifier`.
+    /// The scheme of an X.509 `AlgorithmIdentifier`, DER.
     ///
     /// # Errors
     /// [`SchemeError::UnsupportedAlgorithm`], also for parameters that do not belong there.
-    pub fn from_algorithm_identifier(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, SchemeError> {
+    pub fn from_algorithm_identifier(der: &[u8]) -> Result<Self, SchemeError> {
+        let algorithm = AlgorithmIdentifierRef::from_der(der);
+        Self::of_algorithm(&algorithm.map_err(|_| SchemeError::UnsupportedAlgorithm)?)
+    }
+
+    pub(crate) fn of_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Self, SchemeError> {
         use HashAlgorithm as H;
         let scheme = [H::Sha256, H::Sha384, H::Sha512, H::Sha1]
             .into_iter()
             .flat_map(|hash| [Self::RsaPkcs1v15(hash), Self::Ecdsa(hash)])
-            .find(|scheme| scheme.oid() == algorithm.oid)
+            .find(|scheme| ObjectIdentifier::new(scheme.oid()) == Ok(algorithm.oid))
             .ok_or(SchemeError::UnsupportedAlgorithm)?;
         let allowed = match (scheme, algorithm.parameters) {
             (_, None) => true,

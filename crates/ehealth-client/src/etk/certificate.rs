@@ -2,12 +2,12 @@
 
 use core::time::Duration;
 
-use der::asn1::{Any, AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UintRef, UtcTime};
+use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, OctetStringRef, UintRef, UtcTime};
 use der::oid::ObjectIdentifier;
 use der::{Choice, Decode, Encode, Sequence};
 use ehealth_pki::{BoxError, Certificate, Prepared, SerialNumber, ToBeSigned};
 use rustls_pki_types::{CertificateDer, SubjectPublicKeyInfoDer, UnixTime};
-use spki::{AlgorithmIdentifier, SubjectPublicKeyInfoRef};
+use spki::SubjectPublicKeyInfoRef;
 
 use crate::assumed::ENCRYPTION_CERTIFICATE_SCHEME;
 use crate::error::Error;
@@ -76,7 +76,7 @@ struct Tbs<'a> {
     #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
     version: u8,
     serial: UintRef<'a>,
-    signature: AlgorithmIdentifier<Any>,
+    signature: AnyRef<'a>,
     issuer: AnyRef<'a>,
     validity: Validity,
     subject: AnyRef<'a>,
@@ -120,7 +120,7 @@ impl Time {
 #[derive(Sequence)]
 struct Signed<'a> {
     tbs: AnyRef<'a>,
-    algorithm: AlgorithmIdentifier<Any>,
+    algorithm: AnyRef<'a>,
     signature: BitStringRef<'a>,
 }
 
@@ -133,7 +133,7 @@ fn tbs(
     let tbs = Tbs {
         version: 2,
         serial: UintRef::new(serial.as_bytes())?,
-        signature: ENCRYPTION_CERTIFICATE_SCHEME.algorithm_identifier(),
+        signature: AnyRef::from_der(ENCRYPTION_CERTIFICATE_SCHEME.algorithm_identifier())?,
         issuer: name,
         validity: Validity {
             not_before: Time::of(authentication.not_before())?,
@@ -154,7 +154,7 @@ fn assemble(tbs: &[u8], signature: &[u8]) -> CertificateDer<'static> {
     let encode = || {
         let signed = Signed {
             tbs: AnyRef::from_der(tbs)?,
-            algorithm: ENCRYPTION_CERTIFICATE_SCHEME.algorithm_identifier(),
+            algorithm: AnyRef::from_der(ENCRYPTION_CERTIFICATE_SCHEME.algorithm_identifier())?,
             signature: BitStringRef::from_bytes(signature)?,
         };
         signed.to_der()

@@ -230,7 +230,8 @@ impl SignerInfo {
             let scheme = if algorithm.oid == oid::RSA {
                 SignatureScheme::RsaPkcs1v15(hash)
             } else {
-                SignatureScheme::from_algorithm_identifier(&algorithm).map_err(|_| CmsError::Algorithm)?
+                SignatureScheme::from_algorithm_identifier(&self.algorithm.der)
+                    .map_err(|_| CmsError::Algorithm)?
             };
             if scheme.is_weak() {
                 return Err(CmsError::WeakAlgorithm);

@@ -45,7 +45,7 @@ pub fn prepare(
     let digest_algorithm = tlv(SEQUENCE, &[&encode(&digest_oid)?]);
     let attributes = attributes(&digest, signing_time)?;
     let signed = tlv(SET, &[&attributes]);
-    let signature_algorithm = encode(&scheme.algorithm_identifier())?;
+    let signature_algorithm = scheme.algorithm_identifier().to_vec();
 
     let serial = der::asn1::UintRef::new(leaf.serial().as_bytes()).map_err(|_| CmsError::Der)?;
     let issuer_and_serial = tlv(SEQUENCE, &[leaf.issuer().der(), &encode(&serial)?]);

@@ -103,8 +103,7 @@ impl SigningKey for MemoryKey {
 
 /// A certificate of the key by itself, valid from 2020 to 2049, for signatures.
 pub fn self_signed(key: &MemoryKey) -> CertificateDer<'static> {
-    use der::Encode as _;
-    let algorithm = key.scheme.algorithm_identifier().to_der().unwrap();
+    let algorithm = key.scheme.algorithm_identifier();
     let text = tlv(0x0C, &[b"Random key"]);
     let name = tlv(0x30, &[&tlv(0x31, &[&tlv(0x30, &[&[0x06, 3, 0x55, 4, 3], &text])])]);
     let validity = tlv(0x30, &[&tlv(0x17, &[b"200101000000Z"]), &tlv(0x17, &[b"491231235959Z"])]);
@@ -112,11 +111,11 @@ pub fn self_signed(key: &MemoryKey) -> CertificateDer<'static> {
     let extensions = tlv(0xA3, &[&tlv(0x30, &[&usage])]);
     let tbs = tlv(
         0x30,
-        &[&[0xA0, 3, 2, 1, 2], &[2, 1, 77], &algorithm, &name, &validity, &name, &key.spki, &extensions],
+        &[&[0xA0, 3, 2, 1, 2], &[2, 1, 77], algorithm, &name, &validity, &name, &key.spki, &extensions],
     );
     let signature = key.sign(&ToBeSigned::new(key.scheme, tbs.clone())).unwrap();
     let signature = key.scheme.to_x509(&signature).unwrap();
-    CertificateDer::from(tlv(0x30, &[&tbs, &algorithm, &tlv(0x03, &[&[0], &signature])]))
+    CertificateDer::from(tlv(0x30, &[&tbs, algorithm, &tlv(0x03, &[&[0], &signature])]))
 }
 
 fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {

@@ -145,7 +145,7 @@ fn signed(tbs: &[u8], scheme: SignatureScheme, signature: &[u8]) -> CertificateD
 }
 
 fn algorithm(scheme: SignatureScheme) -> Vec<u8> {
-    der::Encode::to_der(&scheme.algorithm_identifier()).unwrap()
+    scheme.algorithm_identifier().to_vec()
 }
 
 fn utc_time(text: &str) -> Vec<u8> {
