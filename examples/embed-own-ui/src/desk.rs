@@ -1,12 +1,14 @@
 //! Between the procedure's thread and the event loop of a user interface.
 
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Duration;
 
 use beid_card::transport::Reader;
 use beid_card::{Card, Contents, Files, Pin, PinQuestion, PinSource, Tries};
 use ehealth_client::{Limits, Transport, TransportError};
 use ehealth_enrollment::driver::{Ports, run, sign_with_card};
 use ehealth_enrollment::{Answer, Error, Flow, Outcome, Progress, Purpose, Question, SignatureWanted};
+use rustls_pki_types::UnixTime;
 
 /// The callbacks of a user interface. `None` is the person's "cancel".
 pub(crate) trait Ui {
@@ -106,9 +108,10 @@ impl<R: Reader, F: FnMut() -> Result<R, Error>, T: Transport> Ports for Host<R, 
         self.transport.send(request, limits)
     }
 
-    fn wait_until(&mut self, _: rustls_pki_types::UnixTime) -> Result<(), Error> {
+    fn wait_until(&mut self, when: UnixTime) -> Result<(), Error> {
         // A request waits only where the authority asks for a pause; a program with windows counts it down.
-        std::thread::sleep(std::time::Duration::from_secs(1));
+        let left = when.as_secs().saturating_sub(self.now().as_secs());
+        std::thread::sleep(Duration::from_secs(left));
         Ok(())
     }
 }

@@ -5,6 +5,8 @@
 //! `desk` is the part between the two: it works with any user interface. `main` has the smallest one there
 //! is, a terminal; a program with windows calls its own in the same four places.
 
+#![cfg_attr(not(feature = "pcsc"), allow(dead_code, reason = "without a reader only the tests use it"))]
+
 mod desk;
 
 use std::error::Error as StdError;
@@ -45,7 +47,6 @@ fn main() {
 }
 
 /// The event loop: hands each message of the procedure to the user interface, until the procedure has ended.
-#[cfg_attr(not(any(test, feature = "pcsc")), expect(dead_code, reason = "used with a reader only"))]
 fn request(
     ui: &mut dyn Ui,
     procedure: impl FnOnce(desk::Desk) -> Result<Outcome, Error> + Send + 'static,
@@ -71,7 +72,6 @@ fn request(
 }
 
 /// The user interface of this example.
-#[cfg_attr(not(feature = "pcsc"), expect(dead_code, reason = "used with a reader only"))]
 struct Terminal;
 
 impl Ui for Terminal {

@@ -1,5 +1,7 @@
 //! The card alone: fills in a form with what the identity card says, and says whether the State vouches for it.
 
+#![cfg_attr(not(feature = "pcsc"), allow(dead_code, reason = "without a reader only the tests use it"))]
+
 use beid_card::transport::Reader;
 use beid_card::{Card, Error, Files};
 use ehealth_pki::TrustAnchor;
@@ -30,7 +32,6 @@ struct Form {
     vouched_for: bool,
 }
 
-#[cfg_attr(not(any(test, feature = "pcsc")), expect(dead_code, reason = "used with a reader only"))]
 fn form<R: Reader>(reader: R, anchors: &[TrustAnchor], now: UnixTime) -> Result<Form, Error> {
     // The photo is most of what a card takes to read; this form has no place for it.
     let contents = Card::open(reader)?.read(Files::all().without(beid_card::File::Photo))?;
