@@ -4,11 +4,13 @@
 use core::fmt;
 use core::time::Duration;
 
-use http::header::{AGE, CACHE_CONTROL, DATE, ETAG, EXPIRES, LAST_MODIFIED};
+use http::header::{
+    AGE, CACHE_CONTROL, DATE, ETAG, EXPIRES, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use rustls_pki_types::UnixTime;
 
-use super::{IF_MODIFIED_SINCE, IF_NONE_MATCH, Key};
+use super::check::Key;
 use crate::time::parse_http_date;
 
 /// Bytes of all answers together: two of the largest lists that exist, or thousands of answers.
