@@ -13,6 +13,11 @@ use std::process::{Command, ExitCode};
 use crate::failure::Failure;
 use crate::{process, tools};
 
+/// Crates that may show in signatures beside ours: stable ones, and two that are re-exported or behind a feature
+/// (`docs/embedding.md`). A type of any other would make its major version ours.
+const FOREIGN: [&str; 9] =
+    ["alloc", "core", "std", "http", "rand_core", "rustls_pki_types", "serde_core", "signature", "zeroize"];
+
 /// Set where this program stands in for rustdoc.
 const STAND_IN: &str = "XTASK_AS_RUSTDOC";
 
@@ -33,9 +38,15 @@ pub(crate) fn run(mode: Mode) -> Result<(), Failure> {
     document(&libraries)?;
     let folder = process::workspace().join("docs/api");
     let (mut items, mut differing) = (0_usize, Vec::new());
+    let ours: Vec<String> = libraries.iter().map(|name| name.replace('-', "_")).collect();
     for name in &libraries {
         let is = listing(name)?;
         items += is.lines().count();
+        if let Some(line) = is.lines().find(|line| stranger(line, &ours).is_some()) {
+            return Err(Failure::new(format!(
+                "{name} shows a type of a crate that is not in the list: {line}"
+            )));
+        }
         let path = folder.join(format!("{name}.txt"));
         let was = fs::read_to_string(&path).unwrap_or_default();
         if was == is {
@@ -95,6 +106,15 @@ fn listing(name: &str) -> Result<String, Failure> {
     process::output(&mut list)
 }
 
+/// The crate of a path in `line` that is neither ours nor one of the list.
+fn stranger<'a>(line: &'a str, ours: &[String]) -> Option<&'a str> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "_:".contains(character);
+    let paths = line.split(|character| !is_part(character)).filter_map(|word| word.split_once("::"));
+    let crates =
+        paths.map(|(root, _)| root).filter(|root| root.starts_with(|first: char| first.is_ascii_lowercase()));
+    crates.into_iter().find(|root| !FOREIGN.contains(root) && !ours.iter().any(|own| own == root))
+}
+
 /// Lines that stand in one of the two only, as a diff shows them.
 fn differences(was: &str, is: &str) -> Vec<String> {
     let only = |these: &str, others: &str, sign: char| {
@@ -110,6 +130,18 @@ fn differences(was: &str, is: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strangers_are_found() {
+        let ours = [String::from("ehealth_pki")];
+        let good = "pub fn ehealth_pki::Name::from_der(&[u8]) -> core::result::Result<Self, T::Error>";
+        assert_eq!(stranger(good, &ours), None);
+        assert_eq!(
+            stranger("impl<T> core::convert::From<der::error::Error> for ehealth_pki::E", &ours),
+            Some("der")
+        );
+        assert_eq!(stranger("pub fn a::b()", &ours), Some("a"));
+    }
 
     #[test]
     fn both_directions() {

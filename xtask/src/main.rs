@@ -8,8 +8,10 @@
 //! | `screenshots` | a picture of every screen of the wizard in four languages, in `target/screenshots` |
 //! | `coverage [--files]` | the share of each library crate's lines that the tests run |
 //! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
-//! | `features` | every combination of every package's features builds, without a warning |
+//! | `features [PACKAGE…]` | every combination of every package's features builds, without a warning |
 //! | `api [--bless]` | compare the public interface of each library with `docs/api`, or write it there |
+//! | `unused` | no package names a dependency that it does not use |
+//! | `mutants [ARGUMENT…]` | changes to the rules that must not bend, and whether a test sees each |
 //! | `package` | package each library and build it from its package alone |
 //! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt`, and the pages with the tree |
 //! | `peers` | install what the tests' peers need, then say which of them this machine has |
@@ -21,6 +23,7 @@
 
 mod api;
 mod bench;
+mod checks;
 mod coverage;
 mod demo;
 mod failure;
@@ -54,8 +57,10 @@ usage: cargo xtask TASK
                           --files: also the files with the most lines that did not
   fuzz [--minutes N | --seconds N] [--minimise] [TARGET…]
                           run the fuzz targets (one minute each) and say what each did
-  features                build every combination of every package's features
+  features [PACKAGE…]     build every combination of every package's features
   api [--bless]           compare the public interface of each library with docs/api; --bless: write it there
+  unused                  find dependencies that are named and not used
+  mutants [ARGUMENT…]     change the rules that must not bend, one place at a time; every change must fail a test
   package                 package each library and build it from its package alone, in their order
   graph                   compare the edges between our crates with xtask/crate-graph.txt, and the pages with the tree
   peers                   install what the tests' peers need, then say which this machine has";
@@ -87,9 +92,11 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["coverage"] => coverage::run(false),
         ["coverage", "--files"] => coverage::run(true),
         ["fuzz", rest @ ..] => fuzz::run(&fuzz::Options::parse(rest)?),
-        ["features"] => features::run(),
+        ["features", only @ ..] => features::run(only),
         ["api"] => api::run(api::Mode::Check),
         ["api", "--bless"] => api::run(api::Mode::Bless),
+        ["unused"] => checks::unused(),
+        ["mutants", rest @ ..] => checks::mutants(rest),
         ["package"] => package::run(),
         ["graph"] => {
             graph::check()?;
