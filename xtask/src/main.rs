@@ -10,8 +10,6 @@
 //! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
 //! | `features [PACKAGE…]` | every combination of every package's features builds, without a warning |
 //! | `api [--bless]` | compare the public interface of each library with `docs/api`, or write it there |
-//! | `unused` | no package names a dependency that it does not use |
-//! | `mutants [ARGUMENT…]` | changes to the rules that must not bend, and whether a test sees each |
 //! | `package` | package each library and build it from its package alone |
 //! | `graph` | compare the edges between our crates with `xtask/crate-graph.txt`, and the pages with the tree |
 //! | `peers` | install what the tests' peers need, then say which of them this machine has |
@@ -23,7 +21,6 @@
 
 mod api;
 mod bench;
-mod checks;
 mod coverage;
 mod demo;
 mod failure;
@@ -59,8 +56,6 @@ usage: cargo xtask TASK
                           run the fuzz targets (one minute each) and say what each did
   features [PACKAGE…]     build every combination of every package's features
   api [--bless]           compare the public interface of each library with docs/api; --bless: write it there
-  unused                  find dependencies that are named and not used
-  mutants [ARGUMENT…]     change the rules that must not bend, one place at a time; every change must fail a test
   package                 package each library and build it from its package alone, in their order
   graph                   compare the edges between our crates with xtask/crate-graph.txt, and the pages with the tree
   peers                   install what the tests' peers need, then say which this machine has";
@@ -95,8 +90,6 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["features", only @ ..] => features::run(only),
         ["api"] => api::run(api::Mode::Check),
         ["api", "--bless"] => api::run(api::Mode::Bless),
-        ["unused"] => checks::unused(),
-        ["mutants", rest @ ..] => checks::mutants(rest),
         ["package"] => package::run(),
         ["graph"] => {
             graph::check()?;
