@@ -15,6 +15,8 @@ pub(crate) struct Tool {
 
 pub(crate) const LLVM_COV: Tool = Tool { name: "llvm-cov", version: "0.9.1" };
 pub(crate) const PUBLIC_API: Tool = Tool { name: "public-api", version: "0.52.0" };
+pub(crate) const MACHETE: Tool = Tool { name: "machete", version: "0.9.2" };
+pub(crate) const MUTANTS: Tool = Tool { name: "mutants", version: "27.1.0" };
 pub(crate) const FUZZ: Tool = Tool { name: "fuzz", version: "0.13.2" };
 
 /// Sees that `cargo NAME` works; builds it where it does not.

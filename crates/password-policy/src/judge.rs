@@ -328,6 +328,25 @@ mod tests {
         }
     }
 
+    /// The estimate stands before the confirmation, says nothing of an empty field, and is met by the least score.
+    #[test]
+    fn an_estimate_is_one_rule_more() {
+        let profile = Profile { min_strength: Some(3), ..Profile::ehealth() };
+        let marks = |typed: &str, repeated: Option<&str>, score: u8| {
+            let judgement = judge_estimated(&profile, typed, repeated, score);
+            let state = judgement.state(Rule::Strength).cloned();
+            let last = judgement.rules().last().map(|(rule, _)| rule);
+            (state, last == Some(Rule::Confirmation))
+        };
+        let weak = State::Unmet(Reason::Weak { score: 2 });
+        assert_eq!(marks("", Some(""), 0), (Some(State::Pending), true));
+        assert_eq!(marks("abcdefg1", Some(""), 2), (Some(weak), true));
+        assert_eq!(marks("abcdefg1", Some(""), 3), (Some(State::Met), true));
+        assert_eq!(marks("abcdefg1", None, 4), (Some(State::Met), false));
+        let without = Profile { min_strength: None, ..Profile::ehealth() };
+        assert_eq!(judge_estimated(&without, "a", None, 0).state(Rule::Strength), None);
+    }
+
     #[test]
     fn lengths_are_characters() {
         let profile = Profile::ehealth();
