@@ -104,12 +104,21 @@
     }
   };
 
-  // The server says that something has changed; not what.
-  const events = new EventSource(place + 'events');
-  events.onmessage = (event) => {
-    if (event.data === body.dataset.revision) return;
-    if ('live' in body.dataset) refresh();
-    else check();
+  // The server says that something has changed; not what. Browsers open few connections to one server, so only
+  // a tab that can be seen listens; a hidden one looks again when it is turned to.
+  let events = null;
+  const listen = () => {
+    if (events || document.hidden) return;
+    events = new EventSource(place + 'events');
+    events.onmessage = (event) => {
+      if (event.data === body.dataset.revision) return;
+      if ('live' in body.dataset) refresh();
+      else check();
+    };
+  };
+  const rest = () => {
+    events?.close();
+    events = null;
   };
   // A page with a form leaves only when its question was answered elsewhere.
   const check = async () => {
@@ -119,7 +128,9 @@
     if (page.body.dataset.screen !== body.dataset.screen) location.replace(place);
     else body.dataset.revision = page.body.dataset.revision;
   };
-  addEventListener('pagehide', () => events.close());
+  document.addEventListener('visibilitychange', () => (document.hidden ? rest() : listen()));
+  addEventListener('pagehide', rest);
+  listen();
   // A page out of the browser's memory may be long past.
   addEventListener('pageshow', (event) => { if (event.persisted) location.replace(place); });
 })();

@@ -273,7 +273,7 @@ fn ways(error: &Error, errand: &Errand, keystore: Option<&Path>, step: Option<St
         ("ra.renewal_too_late", _) => vec![Errand::Request],
         ("card.person_mismatch" | "internal" | "interrupted", _) => Vec::new(),
         // The authority said no: that request has failed and its key is not used again (ra.md 12).
-        _ if definite && errand.requests() => Vec::new(),
+        _ if definite && (errand.requests() || matches!(errand, Errand::Send(_))) => Vec::new(),
         // Once the key is stored, the same key is gone on with.
         (_, Errand::Request | Errand::Renew(_)) if keystore.is_some() && step != Some(Step::OldKeystore) => {
             keystore.map(|path| Errand::Resume(path.to_path_buf())).into_iter().collect()

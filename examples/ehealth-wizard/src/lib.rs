@@ -30,6 +30,7 @@ use rustls_pki_types::UnixTime;
 use tokio::sync::oneshot;
 
 pub use error::Error;
+pub use open::Handed;
 
 use crate::app::App;
 use crate::card::Cards;
@@ -194,7 +195,7 @@ impl Drop for Wizard {
 ///
 /// # Errors
 /// The file for the browser cannot be written.
-pub fn open_browser(runtime: &std::path::Path, address: &str) -> Result<(), Error> {
+pub fn open_browser(runtime: &std::path::Path, address: &str) -> Result<Handed, Error> {
     open::browser(runtime, address)
 }
 

@@ -45,20 +45,18 @@ fn run(cli: &Cli, language: Language) -> Result<(), Failure> {
     let opened = |runtime: &std::path::Path, address: &str| {
         let mut out = std::io::stdout().lock();
         let _ = writeln!(out, "open {address}").and_then(|()| out.flush());
-        if !cli.no_open {
-            // Where no browser can be opened, the line above is enough.
-            let _ = ehealth_wizard::open_browser(runtime, address);
-        }
+        // Where no browser can be opened, the line above is enough.
+        (!cli.no_open).then(|| ehealth_wizard::open_browser(runtime, address).ok()).flatten()
     };
     match ehealth_wizard::start(options).map_err(failed)? {
         Started::Here(wizard) => {
-            opened(wizard.runtime(), &wizard.door());
+            let _handed = opened(wizard.runtime(), &wizard.door());
             wizard.wait_while(|| !interrupt::raised());
         }
         Started::Already { address, runtime } => {
-            opened(&runtime, &address);
-            if !cli.no_open {
-                // The browser reads the file that it was given before this process ends and takes it away.
+            let handed = opened(&runtime, &address);
+            if handed.is_some() {
+                // The browser reads the file before this process ends and takes it away.
                 std::thread::sleep(std::time::Duration::from_secs(5));
             }
         }

@@ -11,18 +11,29 @@ use crate::{folder, running};
 /// How long the file stays; a browser that starts cold has read it by then.
 const STAYS: Duration = Duration::from_secs(30);
 
-/// Hands `address` to the browser. The file is taken away after a while.
+/// The file that the browser was given; taken away with this value, or after a while.
+#[derive(Debug)]
+pub struct Handed(PathBuf);
+
+impl Drop for Handed {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Hands `address` to the browser.
 ///
 /// # Errors
 /// The file cannot be written.
-pub(crate) fn browser(runtime: &Path, address: &str) -> Result<(), Error> {
+pub(crate) fn browser(runtime: &Path, address: &str) -> Result<Handed, Error> {
     let path = write(runtime, address)?;
     folder::start(&path);
+    let handed = Handed(path.clone());
     std::thread::spawn(move || {
         std::thread::sleep(STAYS);
         let _ = std::fs::remove_file(path);
     });
-    Ok(())
+    Ok(handed)
 }
 
 /// Writes the file that leads to `address`, readable for its owner alone.

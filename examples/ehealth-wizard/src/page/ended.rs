@@ -172,7 +172,7 @@ fn done(view: &View<'_>, completed: &Completed, nothing: bool, report: Option<&C
     others.push(("folder", view.t("wizard-open-folder")));
     Body::new(
         view.t("wizard-done"),
-        None,
+        Some("copy"),
         html! {
             p class="good" { (view.t(if nothing { "nothing-to-do" } else { "completed" })) }
             section class="file" aria-labelledby="where" {

@@ -45,6 +45,13 @@ impl<'o> Guide<'o> {
         assert!(!self.seen.contains(&name), "{name} twice");
         self.seen.push(name);
         self.violations(name);
+        // As on a screen of 1280 points at 400 %.
+        self.browser.widen(Some(320));
+        let wide = self.browser.script("return document.documentElement.scrollWidth");
+        if wide.as_u64().is_none_or(|width| width > 320) {
+            self.faults.push(format!("{name}: {wide} points wide in a window of 320"));
+        }
+        self.browser.widen(None);
         let others = LANGUAGES.into_iter().skip(1);
         // One other language a screen, in turn; all of them for pictures and for the whole count.
         let whole = self.pictures.is_some() || std::env::var_os("EHEALTH_TEST_FULL").is_some();
@@ -216,6 +223,8 @@ fn every_screen() {
     browser.fill("#password", "another1");
     browser.press("next");
     browser.until("refusal", || browser.has("#refused"));
+    let html = browser.script("return document.documentElement.outerHTML");
+    assert!(!html.as_str().unwrap().contains("another1"), "what was typed comes back in no page");
     guide.look("unlock-refused");
     unlock(&office, &browser);
     browser.expect(&office.t("wizard-waiting"));

@@ -241,6 +241,18 @@ impl Browser {
         );
     }
 
+    /// Another width of the page, as zooming gives it; `None`: the window's.
+    pub(crate) fn widen(&self, width: Option<u32>) {
+        let (command, params) = match width {
+            Some(width) => (
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false }),
+            ),
+            None => ("Emulation.clearDeviceMetricsOverride", json!({})),
+        };
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }));
+    }
+
     /// A picture of the whole page, PNG.
     pub(crate) fn screenshot(&self) -> Vec<u8> {
         let height = self.script("return document.documentElement.scrollHeight").as_u64().unwrap_or(1100);
