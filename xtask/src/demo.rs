@@ -22,6 +22,8 @@ use program::{Program, RunningSandbox};
 const PASSWORD: &str = "Demo-Voorbeeld-2026";
 /// PIN of every virtual card (product.md, "Virtual cards").
 const PIN: &str = "1234";
+/// The organisation of `--organisation`: one that the sandbox's registry has.
+const ORGANISATION: (&str, &str) = ("CBE=0999999922", "CLINIQUE INVENTEE");
 /// How long the authority of the demo takes to accept a request: long enough to be seen.
 const APPROVE_AFTER: &str = "1s";
 
@@ -29,6 +31,8 @@ const APPROVE_AFTER: &str = "1s";
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     persona: String,
+    /// For an organisation that the person represents, not for the person.
+    organisation: bool,
 }
 
 impl Options {
@@ -37,7 +41,7 @@ impl Options {
     /// # Errors
     /// An unknown flag, or a flag without its value.
     pub(crate) fn parse(words: &[&str]) -> Result<Self, Failure> {
-        let mut options = Self { persona: "adult-rsa".to_owned() };
+        let mut options = Self { persona: "adult-rsa".to_owned(), organisation: false };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
@@ -45,6 +49,7 @@ impl Options {
                     let name = words.next().ok_or_else(|| Failure::usage("--persona needs a name"))?;
                     options.persona = (*name).to_owned();
                 }
+                "--organisation" => options.organisation = true,
                 other => return Err(Failure::usage(format!("demo: unknown argument {other}"))),
             }
         }
@@ -80,6 +85,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 struct Demo {
     folder: PathBuf,
     persona: String,
+    organisation: bool,
     steps: Vec<Step>,
     /// What the program printed, in the order of the steps.
     documents: Vec<Value>,
@@ -98,12 +104,22 @@ impl Demo {
         };
         write("pin.txt", &format!("{PIN}\n"))?;
         write("password.txt", &format!("{PASSWORD}\n"))?;
-        println!(
-            "An eHealth certificate for the invented person {:?}, from card to finished keystore.",
-            options.persona
-        );
+        let whom = match options.organisation {
+            true => format!(
+                "the invented organisation {}, which {:?} represents",
+                ORGANISATION.1, options.persona
+            ),
+            false => format!("the invented person {:?}", options.persona),
+        };
+        println!("An eHealth certificate for {whom}, from card to finished keystore.");
         println!("Nothing here leaves this machine.");
-        Ok(Self { folder, persona: options.persona.clone(), steps: Vec::new(), documents: Vec::new() })
+        Ok(Self {
+            folder,
+            persona: options.persona.clone(),
+            organisation: options.organisation,
+            steps: Vec::new(),
+            documents: Vec::new(),
+        })
     }
 
     /// Sandbox, then the person's own commands.
@@ -119,7 +135,16 @@ impl Demo {
         );
         self.command(program, "card", "read and verify the card", &["card"])?;
         let contact = ["--email", "voorbeeld@example.org", "--phone", "+32 2 555 01 23"];
-        let request = [&["request", "--for", "person", "--accept-terms"][..], &contact].concat();
+        let organisation = [
+            "--for",
+            "organisation",
+            "--organisation",
+            ORGANISATION.0,
+            "--organisation-name",
+            ORGANISATION.1,
+        ];
+        let whom = if self.organisation { &organisation[..] } else { &["--for", "person"] };
+        let request = [&["request", "--accept-terms"][..], whom, &contact].concat();
         self.command(program, "request", "make, sign and send the request", &request)?;
         self.command(
             program,
@@ -200,6 +225,7 @@ impl Demo {
             request: self.only_file(".ehcsr")?,
             password: PASSWORD,
             persona: self.persona.clone(),
+            organisation: self.organisation.then_some(ORGANISATION.0),
         })
     }
 }
@@ -222,10 +248,15 @@ mod tests {
 
     #[test]
     fn options() {
-        let persona = |words: &[&str]| Options::parse(words).map(|options| options.persona).ok();
-        assert_eq!(persona(&[]).as_deref(), Some("adult-rsa"));
-        assert_eq!(persona(&["--persona", "adult-ec"]).as_deref(), Some("adult-ec"));
-        assert_eq!(persona(&["--persona"]), None);
-        assert_eq!(persona(&["adult-ec"]), None);
+        let parsed = |words: &[&str]| {
+            Options::parse(words).map(|options| (options.persona, options.organisation)).ok()
+        };
+        let some = |name: &str, organisation| Some((name.to_owned(), organisation));
+        assert_eq!(parsed(&[]), some("adult-rsa", false));
+        assert_eq!(parsed(&["--persona", "adult-ec"]), some("adult-ec", false));
+        assert_eq!(parsed(&["--organisation"]), some("adult-rsa", true));
+        assert_eq!(parsed(&["--organisation", "--persona", "adult-ec"]), some("adult-ec", true));
+        assert_eq!(parsed(&["--persona"]), None);
+        assert_eq!(parsed(&["adult-ec"]), None);
     }
 }

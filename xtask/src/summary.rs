@@ -21,6 +21,8 @@ pub(crate) struct Facts {
     pub(crate) request: PathBuf,
     pub(crate) password: &'static str,
     pub(crate) persona: String,
+    /// `TYPE=ID`, when the certificate is for one.
+    pub(crate) organisation: Option<&'static str>,
 }
 
 /// Members taken from the program's documents, from the last that has them.
@@ -39,6 +41,7 @@ pub(crate) fn of(documents: &[Value], facts: &Facts, steps: &[Step]) -> Result<S
     set("request", json!(facts.request));
     set("keystore_password", json!(facts.password));
     set("persona", json!(facts.persona));
+    set("organisation", json!(facts.organisation));
     for name in FROM_DOCUMENTS {
         let found = documents.iter().rev().find_map(|document| document.get(name)?.as_str());
         let text = found.ok_or_else(|| Failure::new(format!("no command printed a member \"{name}\"")))?;
@@ -67,6 +70,7 @@ mod tests {
             request: "/d/a.ehcsr".into(),
             password: "p",
             persona: "adult-rsa".to_owned(),
+            organisation: None,
         };
         let text = of(&documents, &facts, &[Step { name: "card".to_owned(), ms: 12 }]).unwrap();
         let summary: Value = serde_json::from_str(&text).unwrap();
