@@ -85,6 +85,12 @@ impl Language {
         }
     }
 
+    /// What stands between a label and its value; in French with a space before it that never breaks.
+    #[must_use]
+    pub fn colon(self) -> &'static str {
+        if self == Self::French { "\u{a0}:" } else { ":" }
+    }
+
     /// A moment, in the machine's time zone, as people of this language write it (domain.md S3).
     #[must_use]
     pub fn moment(self, at: UnixTime) -> String {
@@ -171,6 +177,12 @@ impl Words {
     /// A text without values, when the catalogue has it.
     pub fn find(&self, key: &str) -> Option<String> {
         self.format(key, None, &FluentArgs::new())
+    }
+
+    /// A label and its value.
+    #[must_use]
+    pub fn labelled(&self, key: &str, value: &str) -> String {
+        format!("{}{} {value}", self.plain(key), self.language.colon())
     }
 
     /// A text without values.

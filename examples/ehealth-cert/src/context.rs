@@ -32,7 +32,7 @@ impl Context {
     /// `usage`.
     pub(crate) fn new(global: Global, words: Words) -> Result<Self, Failure> {
         crate::world::environment_of(&global)?;
-        let terminal = Terminal::detect(global.non_interactive, global.plain);
+        let terminal = Terminal::detect(global.non_interactive, global.plain, words.language());
         let secrets = Secrets::new(&global);
         Ok(Self { words, terminal, secrets, verbose: global.verbose, global })
     }

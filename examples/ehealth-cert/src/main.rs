@@ -78,8 +78,14 @@ fn fail(failure: &Failure, words: &Words, json: bool) -> ExitCode {
 /// What people read of a failure.
 fn said(failure: &Failure, words: &Words) -> [String; 2] {
     [
-        format!("{} [{}]: {}", words.plain("label-error"), failure.code(), failure.message(words)),
-        format!("{}: {}", words.plain("label-remedy"), failure.remedy(words)),
+        format!(
+            "{} [{}]{} {}",
+            words.plain("label-error"),
+            failure.code(),
+            words.language().colon(),
+            failure.message(words)
+        ),
+        words.labelled("label-remedy", &failure.remedy(words)),
     ]
 }
 

@@ -9,7 +9,7 @@ use std::io::IsTerminal as _;
 
 use zeroize::Zeroizing;
 
-use crate::words::Words;
+use crate::words::{Language, Words};
 use editor::{Editor, Key, Pair};
 use screen::Screen;
 
@@ -44,15 +44,17 @@ pub(crate) struct Terminal {
     interactive: bool,
     /// Nothing that was written is written over.
     plain: bool,
+    /// What stands behind a label.
+    colon: &'static str,
 }
 
 impl Terminal {
     /// Looks whether questions can be asked at all.
-    pub(crate) fn detect(non_interactive: bool, plain: bool) -> Self {
+    pub(crate) fn detect(non_interactive: bool, plain: bool, language: Language) -> Self {
         let interactive =
             !non_interactive && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         let simple = || std::env::var_os("TERM").is_some_and(|name| name == "dumb");
-        Self { interactive, plain: plain || simple() }
+        Self { interactive, plain: plain || simple(), colon: language.colon() }
     }
 
     /// Whether somebody can be asked.
@@ -75,13 +77,13 @@ impl Terminal {
         let mut editor = Editor::shown(initial);
         let mut complaint = None;
         loop {
-            let mut lines = vec![format!("{label}: {}", editor.display().as_str())];
+            let mut lines = vec![format!("{label} {}", editor.display().as_str())];
             lines.extend(complaint.as_ref().map(|text| format!("  {text}")));
             screen.draw(&lines, 0);
             match editor.key(screen.key()?) {
                 Key::Enter => match check(editor.text()) {
                     Ok(()) => {
-                        screen.finish(&[format!("{label}: {}", editor.display().as_str())]);
+                        screen.finish(&[format!("{label} {}", editor.display().as_str())]);
                         return Ok(editor.text().to_owned());
                     }
                     Err(text) => complaint = Some(text),
@@ -106,11 +108,11 @@ impl Terminal {
         let mut screen = self.screen()?;
         let mut editor = Editor::masked();
         loop {
-            screen.draw(&[format!("{label}: {}", editor.display().as_str())], 0);
+            screen.draw(&[format!("{label} {}", editor.display().as_str())], 0);
             match editor.key(screen.key()?) {
                 Key::Enter if acceptable(editor.text()) => {
                     // The length of a secret does not stay on the screen either.
-                    screen.finish(&[format!("{label}: ********")]);
+                    screen.finish(&[format!("{label} ********")]);
                     return Ok(editor.into_text());
                 }
                 Key::Cancel => return Err(Stop::Cancelled),
@@ -135,8 +137,8 @@ impl Terminal {
         loop {
             let marks = marks(pair.first().text(), pair.second().text());
             let mut lines = vec![
-                format!("{}: {}", words.plain("pw-new"), pair.first().display().as_str()),
-                format!("{}: {}", words.plain("pw-repeat"), pair.second().display().as_str()),
+                words.labelled("pw-new", pair.first().display().as_str()),
+                words.labelled("pw-repeat", pair.second().display().as_str()),
             ];
             let mut states: Vec<_> = marks
                 .iter()
@@ -156,7 +158,7 @@ impl Terminal {
             announced = false;
             match pair.key(screen.key()?) {
                 Key::Enter if marks.iter().all(|(_, state)| *state == State::Met) => {
-                    screen.finish(&[format!("{}: ********", words.plain("pw-new"))]);
+                    screen.finish(&[words.labelled("pw-new", "********")]);
                     return Ok(pair.into_first());
                 }
                 Key::Enter => {
@@ -233,7 +235,7 @@ impl Terminal {
         /// Columns for an answer.
         const ROOM: usize = 24;
         if !self.interactive || label.chars().count() + ROOM <= screen::width() {
-            return label.to_owned();
+            return format!("{label}{}", self.colon);
         }
         crate::output::say(label);
         ">".to_owned()

@@ -129,7 +129,12 @@ fn lines(words: &Words, report: &CheckReport) -> Vec<String> {
         let mut text = words.plain(&format!("level-{}", level(finding.level)));
         if let Some(code) = finding.code {
             let failure = Failure::new(code);
-            text = format!("{text}: {} {}", failure.message(words), failure.remedy(words));
+            text = format!(
+                "{text}{} {} {}",
+                words.language().colon(),
+                failure.message(words),
+                failure.remedy(words)
+            );
         }
         // The end of the validity stands above, for people.
         if !finding.detail.is_empty() && finding.check != "validity" {

@@ -62,7 +62,7 @@ pub(super) fn keystore(
     }
     let found = find_keystore(&world.folders.keystores, world.environment, purpose)
         .map_err(|error| Failure::of_procedure(&error, &context.words))?;
-    say(&format!("{}: {}", context.words.plain("found"), found.display()));
+    say(&context.words.labelled("found", &found.display().to_string()));
     Ok(found)
 }
 
@@ -100,7 +100,7 @@ pub(super) fn output(
     if completed.waits_for_activation {
         lines.push(words.plain("waits-for-activation"));
     }
-    lines.push(format!("{}:", words.plain("done-where")));
+    lines.push(words.labelled("done-where", "").trim_end().to_owned());
     lines.push(format!("  {}", completed.keystore.display()));
     if new {
         lines.push(words.plain("done-copy"));

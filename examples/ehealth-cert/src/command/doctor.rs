@@ -66,17 +66,17 @@ impl Line {
 
     /// A line, and the remedy below it.
     fn text(&self, words: &Words) -> Vec<String> {
-        let name = words.plain(&format!("doctor-{}", self.check));
+        let name = format!("{}{}", words.plain(&format!("doctor-{}", self.check)), words.language().colon());
         let level = words.plain(&format!("level-{}", key(self.level)));
         let detail = printable(&self.detail);
         let Some(code) = self.code else {
-            return vec![format!("[{level}] {name}: {detail}")];
+            return vec![format!("[{level}] {name} {detail}")];
         };
         let failure = Failure::new(code);
         let detail = if detail.is_empty() { detail } else { format!(" ({detail})") };
         vec![
-            format!("[{level}] {name}: {}{detail} [{}]", failure.message(words), failure.code()),
-            format!("    {}: {}", words.plain("label-remedy"), failure.remedy(words)),
+            format!("[{level}] {name} {}{detail} [{}]", failure.message(words), failure.code()),
+            format!("    {}", words.labelled("label-remedy", &failure.remedy(words))),
         ]
     }
 }

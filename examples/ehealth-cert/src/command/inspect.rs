@@ -145,13 +145,13 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
     rows.push((words.plain("label-size"), words.text("bytes", &[("count", bytes.len().into())])));
     lines.extend(table(&rows));
     for entry in opened.keys() {
-        lines.push(format!("{}: {}", words.plain("label-entry"), printable(entry.alias())));
+        lines.push(words.labelled("label-entry", &printable(entry.alias())));
         for certificate in entry.chain() {
             lines.extend(table(&certificate_rows(words, certificate)));
         }
     }
     for trusted in opened.trusted() {
-        lines.push(format!("{}: {}", words.plain("label-trusted"), printable(trusted.alias())));
+        lines.push(words.labelled("label-trusted", &printable(trusted.alias())));
     }
     Ok(Output { json, lines })
 }

@@ -153,6 +153,6 @@ fn lines(words: &Words, items: &[Item], now: UnixTime, ics: Option<PathBuf>) -> 
             item.error.as_ref().map(|error| format!("  {}", Failure::new(error.code()).message(words))),
         );
     }
-    lines.extend(ics.map(|path| format!("{}: {}", words.plain("list-calendar"), path.display())));
+    lines.extend(ics.map(|path| words.labelled("list-calendar", &path.display().to_string())));
     lines
 }

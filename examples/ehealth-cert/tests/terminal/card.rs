@@ -56,7 +56,7 @@ fn pulled_and_inserted_again() {
     screen.sees("Insérez votre carte d'identité, puce en avant");
     let mut card = VirtualCard::start(&machine, &service, "adult-ec");
     screen.sees("Carte de ");
-    screen.sees("Code PIN (Échap : annuler):");
+    screen.sees("Code PIN (Échap : annuler)\u{a0}:");
     card.says("remove");
     std::thread::sleep(Duration::from_millis(1500));
     screen.types("1234\r");
@@ -87,7 +87,7 @@ fn exchanged() {
         ["request", "--accept-terms", "--for", "person", "--email", "me@example.be", "--phone", "0470000000"];
     let own = VirtualCard::start(&machine, &service, "adult-ec");
     let mut screen = Screen::with(machine.home.path(), &[&flags[..], &rest].concat(), &variables, 100);
-    screen.answers("Code PIN (Échap : annuler):", "1234\r");
+    screen.answers("Code PIN (Échap : annuler)\u{a0}:", "1234\r");
     // At the legal signature another card is in the reader.
     screen.answers("Tout est-il correct ?", "o\r");
     screen.until("the signature", |text| text.matches("Code PIN (Échap").count() >= 2);

@@ -15,22 +15,22 @@ fn in_french() {
     let mut screen = begin(&machine, &sandbox, &["request"]);
     screen.answers("Acceptez-vous ces conditions ? [o/n]", "o\r");
     // A wrong PIN, then the right one.
-    screen.answers("Code PIN (Échap : annuler):", "99");
+    screen.answers("Code PIN (Échap : annuler)\u{a0}:", "99");
     screen.types(ENTER).types("99").types(ENTER);
     screen.sees("encore 2 essais");
     screen.until("asked again", |text| text.matches("Code PIN (Échap").count() >= 2);
     screen.types("1234\r");
     screen.answers("Pour qui est le certificat", "1\r");
     // An address that is none, then one.
-    screen.answers("Adresse e-mail personnelle:", "moi\r");
+    screen.answers("Adresse e-mail personnelle\u{a0}:", "moi\r");
     screen.sees("nom@");
     screen.types(CTRL_U).types("moi@example.be\r");
-    screen.answers("Numéro de téléphone personnel:", "0470/00.00.00\r");
+    screen.answers("Numéro de téléphone personnel\u{a0}:", "0470/00.00.00\r");
     screen.answers("Adresse e-mail générale", ENTER);
     screen.answers("Numéro de téléphone général", ENTER);
     screen.answers("Acceptez-vous ce contrat ?", "o\r");
     // Rejected by each of the three checks, then by the confirmation, then accepted.
-    screen.sees("Nouveau mot de passe:");
+    screen.sees("Nouveau mot de passe\u{a0}:");
     screen.types("court7").sees("[non] Longueur");
     screen.types(CTRL_U).types("caféassezlong7").sees("[non] Caractères acceptés");
     screen.types(CTRL_U).types("seulementlettres").sees("[non] Chiffres ou symboles");
@@ -94,10 +94,10 @@ fn plain() {
     let flags = ["--plain", "--pin-from", "file:pin", "request", "--accept-terms", "--for", "person"];
     let contact = ["--email", "me@example.be", "--phone", "0470000000"];
     let mut screen = begin(&machine, &sandbox, &[&flags[..], &contact].concat());
-    screen.answers("Nouveau mot de passe:", "court7\r");
+    screen.answers("Nouveau mot de passe\u{a0}:", "court7\r");
     screen.sees("[non] Longueur");
     screen.types(TAB).types(CTRL_U).types("cheval7correct\r");
-    screen.until("repeated", |text| text.matches("Encore une fois:").count() >= 2);
+    screen.until("repeated", |text| text.matches("Encore une fois\u{a0}:").count() >= 2);
     screen.types("cheval7correct\r");
     screen.answers("Tout est-il correct ?", "o\r");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
@@ -131,7 +131,7 @@ fn a_new_password_by_keys() {
     screen.sees("Mot de passe incorrect");
     screen.until("asked again", |text| text.matches("Mot de passe de SSIN=").count() >= 2);
     screen.types("correct7horse\r");
-    screen.answers("Nouveau mot de passe:", "cheval7correct").types(TAB).types("cheval7correct");
+    screen.answers("Nouveau mot de passe\u{a0}:", "cheval7correct").types(TAB).types("cheval7correct");
     screen.sees("[ok] Confirmation");
     screen.types(ENTER);
     assert_eq!(screen.ends(), 0, "{}", screen.text());

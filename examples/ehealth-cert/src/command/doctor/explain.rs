@@ -15,7 +15,7 @@ pub(super) fn run(text: &str, words: &Words) -> Output {
         if let Meaning::Code(code) = meaning {
             let failure = Failure::new(code);
             lines.push(format!("{} [{}]", failure.message(words), failure.code()));
-            lines.push(format!("  {}: {}", words.plain("label-remedy"), failure.remedy(words)));
+            lines.push(format!("  {}", words.labelled("label-remedy", &failure.remedy(words))));
             meanings.push(json!({
                 "code": failure.code(), "message": failure.message(words), "remedy": failure.remedy(words),
             }));
