@@ -1,5 +1,7 @@
 //! OpenSC's programs on the same virtual cards, behind a pcscd of our own.
 
+#![cfg_attr(not(feature = "pcsc"), allow(unused, reason = "without PC/SC there is nothing to compare with"))]
+
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
