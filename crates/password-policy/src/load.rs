@@ -117,6 +117,10 @@ mod tests {
         let with =
             |more: &str| load(&format!(r#"{{"name": "x", "version": 1, "min_len": 4, "max_len": 8{more}}}"#));
         assert_eq!(judge(&with("").unwrap(), "abcé", None).code(), Some("password.characters"));
+        // The limits themselves are taken.
+        assert_eq!(with(r#", "min_strength": 4"#).unwrap().min_strength(), Some(4));
+        assert_eq!(with(r#", "max_repeat": 1"#).unwrap().max_repeat(), Some(1));
+        assert!(load(r#"{"name": "x", "version": 1, "min_len": 8, "max_len": 8}"#).is_ok());
         for bad in [
             r#", "minimum": 3"#,
             r#", "required": [[]]"#,

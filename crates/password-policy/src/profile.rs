@@ -210,6 +210,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_policy_says_of_itself() {
+        let policy = Profile::new("of-a-vendor", 7)
+            .with_length(9, 40)
+            .with_accepted(Accepted::PrintableAscii)
+            .with_required(Classes::DIGIT)
+            .with_required(Classes::LETTER)
+            .with_max_repeat(3)
+            .with_min_strength(2);
+        assert_eq!((policy.name(), policy.version()), ("of-a-vendor", 7));
+        assert_eq!((policy.min_len(), policy.max_len()), (9, 40));
+        assert_eq!(policy.accepted(), Accepted::PrintableAscii);
+        assert_eq!(policy.required(), [Classes::DIGIT, Classes::LETTER]);
+        assert_eq!((policy.max_repeat(), policy.min_strength()), (Some(3), Some(2)));
+    }
+
+    #[test]
     fn classes_of_characters() {
         let cases = [
             ('5', Classes::DIGIT),
