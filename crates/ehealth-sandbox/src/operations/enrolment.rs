@@ -79,21 +79,15 @@ impl Call<'_> {
         let state = &memory.state;
         let known = csr::contract_is_known(&request.contract, &state.contracts, self.now)?;
         csr::subject_is_contracts(&pkcs10, known)?;
-        let identifier = known.identifier.clone();
-        csr::services_are_allowed(&identifier, &request.base_services)?;
-        let options = &self.authority.options;
-        let automatic = csr::is_authorised(&identifier, &person, &options.registry)? && !options.manual;
         let application = Application {
             spki: pkcs10.spki,
-            identifier,
+            identifier: known.identifier.clone(),
             signer: person,
             contact: request.contact,
             base_services: request.base_services,
-            automatic,
         };
-        let (_, replaces) = self
-            .authority
-            .commit(&mut memory, |memory| self.authority.accept(memory, application, self.now))?;
+        let Accepted { automatic, replaces, .. } =
+            self.authority.accept(&mut memory, application, self.now)?;
         Ok(Reply::Requested { key, automatically_validated: automatic, replaces })
     }
 }
@@ -107,49 +101,61 @@ pub(crate) struct Application {
     pub(crate) signer: String,
     pub(crate) contact: ContactData,
     pub(crate) base_services: Vec<String>,
+}
+
+/// What became of an application.
+pub(crate) struct Accepted {
+    pub(crate) number: u64,
     /// Whether nobody has to look at it.
     pub(crate) automatic: bool,
+    /// The key of the certificate that it replaces.
+    pub(crate) replaces: Option<KeyIdentifier>,
 }
 
 impl Authority {
-    /// Accepts an application: a new key, and no other certificate in its way. Its number, and the key of the
-    /// certificate that it replaces. To be [committed](Self::commit).
+    /// Accepts an application: services that its owner may have, somebody who may ask for it, a new key, and no
+    /// other certificate in its way.
     pub(crate) fn accept(
         &self,
         memory: &mut Memory,
         application: Application,
         now: UnixTime,
-    ) -> Result<(u64, Option<KeyIdentifier>), Refusal> {
-        let Application { spki, identifier, signer, contact, base_services, automatic } = application;
+    ) -> Result<Accepted, Refusal> {
+        let Application { spki, identifier, signer, contact, base_services } = application;
+        csr::services_are_allowed(&identifier, &base_services)?;
+        let authorised = csr::is_authorised(&identifier, &signer, &self.options.registry)?;
+        let automatic = authorised && !self.options.manual;
         let key = KeyIdentifier::of_spki(&spki).map_err(internal)?;
         csr::key_is_new(key, &memory.state)?;
         let replaces = csr::is_only_one(&identifier, &memory.state, now)?.map(|record| record.key);
         let due = now.as_secs().saturating_add(self.options.approve_after.as_secs());
-        let number = memory.state.next_number();
-        let record = Record {
-            key,
-            number,
-            spki,
-            identifier,
-            signer,
-            contact,
-            base_services,
-            requested: now.as_secs(),
-            automatic,
-            due: automatic.then_some(due),
-            refused: false,
-            issued: None,
-            revoked: None,
-            foreigner: None,
-            replaces,
-            challenge: None,
-            token: None,
-        };
-        if automatic {
-            memory.notify(record.clone(), Notice::Accepted);
-        }
-        memory.state.records.push(record);
-        issue_due(self, memory, now)?;
-        Ok((number, replaces))
+        self.commit(memory, |memory| {
+            let number = memory.state.next_number();
+            let record = Record {
+                key,
+                number,
+                spki,
+                identifier,
+                signer,
+                contact,
+                base_services,
+                requested: now.as_secs(),
+                automatic,
+                due: automatic.then_some(due),
+                refused: false,
+                issued: None,
+                revoked: None,
+                foreigner: None,
+                replaces,
+                challenge: None,
+                token: None,
+            };
+            if automatic {
+                memory.notify(record.clone(), Notice::Accepted);
+            }
+            memory.state.records.push(record);
+            issue_due(self, memory, now)?;
+            Ok(Accepted { number, automatic, replaces })
+        })
     }
 }

@@ -4,7 +4,6 @@ use ehealth_pki::KeyIdentifier;
 
 use super::documents::{self, CertificateRequest, Entity, QUALITIES, REVOCATION, Revocable};
 use super::{Age, Call, Outcome, Reply};
-use crate::authority::Memory;
 use crate::cms;
 use crate::dn::Subject;
 use crate::operations::{Application, internal, manages};
@@ -89,9 +88,6 @@ impl Call<'_> {
         if identifier.actor.id.is_ssin() {
             signer::names_in(&opened.signed.leaf, &identifier.actor.name)?;
         }
-        csr::services_are_allowed(&identifier, &request.base_services)?;
-        let options = &self.authority.options;
-        let automatic = csr::is_authorised(&identifier, &person, &options.registry)? && !options.manual;
         let mut memory = self.authority.memory();
         self.authority.settle(&mut memory, self.now)?;
         if renewal {
@@ -103,11 +99,9 @@ impl Call<'_> {
             signer: person,
             contact: request.contact,
             base_services: request.base_services,
-            automatic,
         };
-        let accept = |memory: &mut Memory| self.authority.accept(memory, application, self.now);
-        let (number, _) = self.authority.commit(&mut memory, accept)?;
-        Ok(Reply::RequestId(number.to_string()))
+        let accepted = self.authority.accept(&mut memory, application, self.now)?;
+        Ok(Reply::RequestId(accepted.number.to_string()))
     }
 
     /// The statement inside a request was signed here, for the person who signs it.

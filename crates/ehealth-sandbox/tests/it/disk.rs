@@ -13,10 +13,10 @@ use crate::messages::*;
 use crate::pki::{Key, Pki, TESTA, VALIDITY};
 
 /// As long as it lives, no state can be written: something else lies where the next one would.
-struct Full(PathBuf);
+pub struct Full(PathBuf);
 
 impl Full {
-    fn of(state_dir: &Path) -> Self {
+    pub fn of(state_dir: &Path) -> Self {
         let path = state_dir.join(format!(".state.json.{}.tmp", std::process::id()));
         std::fs::create_dir(&path).unwrap();
         Self(path)

@@ -9,6 +9,7 @@ use ehealth_sandbox::{Options, Sandbox};
 use rustls_pki_types::CertificateDer;
 
 use crate::client::{Answer, base64, from_base64, options, post};
+use crate::disk::Full;
 use crate::messages::{csr, csr_for, encryption_certificate, escape, get_etk, solve};
 use crate::peers;
 use crate::pki::{self, Card, Key, Pki, TESTA, VALIDITY, ZOE};
@@ -368,4 +369,29 @@ fn refused() {
     }
     assert_eq!(outcome(&generate(sandbox, "GenerateCertificate", &signer.sign(b"<a/>"))), "CONTENT_INVALID");
     assert_eq!(outcome(&get(sandbox, "0")), "CERT_NOT_FOUND");
+}
+
+/// What a signed message would have done is not done when the disk fails, and can be done afterwards.
+#[test]
+fn on_a_full_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let state_dir = Some(folder.path().to_owned());
+    let Some(stage) = stage(|options| Options { state_dir, ..options }) else { return };
+    let (sandbox, key) = (&stage.sandbox, Key::rsa(10));
+    let request = ehcsr(&stage.signer(), &csr(&TESTA, &key), &stage.statement("Natural"), "");
+    let full = Full::of(folder.path());
+    assert_eq!(outcome(&generate(sandbox, "GenerateCertificate", &request)), "INTERNAL_ERROR");
+    assert!(sandbox.mails().is_empty());
+    drop(full);
+    let id = generate(sandbox, "GenerateCertificate", &request).text("requestId").unwrap();
+    let chain = chain_of(&get(sandbox, &id));
+    let holder = Signer { key: &key, chain: &chain, ber: false };
+    let encryption = Key::rsa(11);
+    let content =
+        format!("<publicEncryptionKey>{}</publicEncryptionKey>", base64(&holder.sign(encryption.spki())));
+    let full = Full::of(folder.path());
+    let answer = call(sandbox, ETKRA1, "StartEtkRegistration", "registerpublickey", &content);
+    assert_eq!(outcome(&answer), "INTERNAL_ERROR");
+    drop(full);
+    register(sandbox, &holder, &encryption);
 }
