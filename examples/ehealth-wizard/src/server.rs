@@ -154,7 +154,7 @@ async fn exchange(request: Request<Incoming>, app: Arc<App>) -> Response<Sent> {
         },
     };
     let close = answer.is_err();
-    let response = answer.unwrap_or_else(|refusal| route::refused(refusal));
+    let response = answer.unwrap_or_else(route::refused);
     guard::sealed(response.map(|body| Either::Left(Full::new(Bytes::from(body)))), close)
 }
 

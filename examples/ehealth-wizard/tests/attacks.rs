@@ -1,5 +1,13 @@
 //! What others may try at the local page, as plain HTTP: refused, and nothing changed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -138,7 +146,8 @@ fn forged_forms() {
     let mut guest = Guest::enter(&wizard);
     let (address, before) = (guest.address, guest.screen.clone());
     let text = |text: &str| text.to_owned();
-    let attacks: &[(&str, u16, Vec<(&str, String)>)] = &[
+    type Attack = (&'static str, u16, Vec<(&'static str, String)>);
+    let attacks: &[Attack] = &[
         ("another host (DNS rebinding)", 421, vec![("Host", format!("evil.example:{}", address.port()))]),
         ("localhost is another host, too", 421, vec![("Host", format!("localhost:{}", address.port()))]),
         ("no port", 421, vec![("Host", text("127.0.0.1"))]),

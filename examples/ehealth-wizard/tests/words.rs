@@ -1,5 +1,13 @@
 //! The words of the page: complete in every language.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

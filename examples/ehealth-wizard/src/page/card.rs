@@ -95,7 +95,7 @@ pub(super) fn pin(view: &View<'_>, pin: &PinScreen) -> Body {
         @if pin.pad {
             p class="busy" role="status" { (view.t("pin-on-reader")) }
         } @else {
-            (view.secret("pin", &view.t("wizard-pin"), Some(view.t("wizard-pin-hint")), true))
+            (view.secret("pin", &view.t("wizard-pin"), Some(&view.t("wizard-pin-hint")), true))
             @let label = view.t(if legal.is_some() { "wizard-sign" } else { "wizard-sign-in" });
             (view.buttons(Some(("next", label)), &[("cancel", view.t("wizard-cancel"))]))
         }

@@ -43,17 +43,11 @@ impl View<'_> {
 
     /// A field for a secret. It is a text field whose characters are hidden by style: what browsers know as a field
     /// for passwords they offer to store and to fill in.
-    pub(super) fn secret(
-        &self,
-        name: &'static str,
-        label: &str,
-        hint: Option<String>,
-        digits: bool,
-    ) -> Markup {
+    pub(super) fn secret(&self, name: &'static str, label: &str, hint: Option<&str>, digits: bool) -> Markup {
         html! {
             div class="field" {
                 label for=(name) { (label) }
-                @if let Some(hint) = &hint { p class="hint" id={ (name) "-hint" } { (hint) } }
+                @if let Some(hint) = hint { p class="hint" id={ (name) "-hint" } { (hint) } }
                 input class="secret" id=(name) name=(name) type="text" spellcheck="false" autocapitalize="off"
                     autocorrect="off" autocomplete="off" data-1p-ignore data-lpignore="true" data-form-type="other"
                     inputmode=[digits.then_some("numeric")] maxlength=(if digits { "12" } else { "256" })

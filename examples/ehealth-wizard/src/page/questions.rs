@@ -170,7 +170,7 @@ fn contact(view: &View<'_>, earlier: Option<&ContactData>) -> Body {
 pub(super) fn password_fields(view: &View<'_>) -> Markup {
     html! {
         div class="notice" { p { strong { (view.t("pw-warn")) } } }
-        (view.secret("new", &view.t("pw-new"), Some(view.t("wizard-password-hint")), false))
+        (view.secret("new", &view.t("pw-new"), Some(&view.t("wizard-password-hint")), false))
         (view.secret("again", &view.t("wizard-again"), None, false))
         (view.reveal())
         ul class="marks" id="new-mark" aria-live="polite" {
@@ -213,7 +213,7 @@ fn password(view: &View<'_>, keystore: &std::path::Path, refused: bool) -> Body 
                 }
             }
             (facts(&[(view.t("label-keystore"), view.path(keystore))]))
-            (view.secret("password", &view.with("wizard-password-of", "file", &file), Some(view.t("wizard-password-which")), false))
+            (view.secret("password", &view.with("wizard-password-of", "file", &file), Some(&view.t("wizard-password-which")), false))
             (view.reveal())
             (view.next_cancel())
         },
