@@ -113,7 +113,8 @@ def complete(cert, keystore, password, pause):
         try:
             return cert.run("complete", keystore, password=password)
         except Failed as failed:
-            if failed.exit_code not in (LATER, UNAVAILABLE):
+            # Locked: somebody completes it by hand at this moment.
+            if failed.exit_code not in (LATER, UNAVAILABLE) and failed.code != "keystore.locked":
                 raise
             print(f"{failed.code}: once more in {pause} s")
             time.sleep(pause)

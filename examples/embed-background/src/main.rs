@@ -31,7 +31,7 @@ enum News {
 enum Look {
     /// Nothing waits.
     Nothing,
-    /// Not issued yet, or the network was away: nothing is lost, look again.
+    /// Not issued yet, or something is in the way that will pass: nothing is lost, look again.
     Again,
     Tell(News),
 }
@@ -91,10 +91,14 @@ fn look<T: Transport>(settings: Settings, transport: T, password: fn() -> Passwo
         Ok(Outcome::Completed(done)) => Look::Tell(News::Finished(done.keystore)),
         Ok(_) => Look::Nothing,
         Err(Error::NotYet { .. } | Error::NotYetValid { .. }) => Look::Again,
-        Err(error) if error.code().starts_with("net.") => Look::Again,
-        Err(error) if error.code() == "ra.unavailable" => Look::Again,
+        Err(error) if is_passing(error.code()) => Look::Again,
         Err(error) => Look::Tell(News::Failed(error.code())),
     }
+}
+
+/// What goes away by itself: the network is back, the authority too, the person who completes it by hand is done.
+fn is_passing(code: &str) -> bool {
+    code.starts_with("net.") || matches!(code, "ra.unavailable" | "keystore.locked")
 }
 
 /// Practice software has a safe place for its passwords; a variable stands for it here.

@@ -2,6 +2,7 @@ use std::sync::mpsc;
 
 use ehealth_client::TransportError;
 use ehealth_client::transport::Phase;
+use ehealth_keystore::files::Lock;
 use embed_testing::{Persona, Practice, password};
 
 use super::*;
@@ -34,8 +35,11 @@ fn a_network_that_is_away_is_no_news_but_a_wrong_password_is() {
         }
     }
     let practice = Practice::new();
-    practice.requested(&Persona::adult_ec());
+    let keystore = practice.requested(&Persona::adult_ec());
     assert_eq!(look(practice.settings(), Away, password), Look::Again);
+    let at_it = Lock::procedure(&keystore).unwrap();
+    assert_eq!(look(practice.settings(), practice.transport(), password), Look::Again);
+    drop(at_it);
     let wrong = || Password::new("wrong-horse-7".into());
     let told = look(practice.settings(), practice.transport(), wrong);
     assert_eq!(told, Look::Tell(News::Failed("keystore.wrong_password")));
