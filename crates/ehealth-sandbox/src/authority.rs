@@ -23,7 +23,7 @@ use crate::operations;
 use crate::options::{Issuing, Options};
 use crate::refusal::{Code, Refusal};
 use crate::server::{Answer, Handler};
-use crate::state::{Record, Revocation, State, Status};
+use crate::state::{Revocation, State, Status, Waiting};
 use crate::status;
 use crate::store::Folder;
 use crate::vary::Vary;
@@ -55,15 +55,6 @@ pub(crate) struct Authority {
 pub(crate) struct Memory {
     pub(crate) state: State,
     pub(crate) rng: ChaCha20Rng,
-    /// Notices that leave once the state that they tell of is kept.
-    outbox: Vec<(Record, Notice)>,
-}
-
-impl Memory {
-    /// A notice to the owner of a request, written when the change that it belongs to is kept.
-    pub(crate) fn notify(&mut self, record: Record, notice: Notice) {
-        self.outbox.push((record, notice));
-    }
 }
 
 impl Authority {
@@ -90,7 +81,7 @@ impl Authority {
                 .iter()
                 .fold(Policy::default(), |policy, scheme| policy.without(*scheme)),
             folder,
-            memory: Mutex::new(Memory { state, rng, outbox: Vec::new() }),
+            memory: Mutex::new(Memory { state, rng }),
             log: Mutex::default(),
             faults: FaultScript::new(options.faults.clone()),
             vary: Vary::new(&options),
@@ -135,16 +126,16 @@ impl Authority {
         act: impl FnOnce(&mut Memory) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let before = self.folder.is_some().then(|| memory.state.clone());
-        let queued = memory.outbox.len();
+        let queued = memory.state.outbox.len();
         let outcome = act(memory).and_then(|value| self.save(&memory.state).map(|()| value));
         if outcome.is_err() {
-            memory.outbox.truncate(queued);
+            memory.state.outbox.truncate(queued);
             if let Some(before) = before {
                 memory.state = before;
             }
         }
         let value = outcome?;
-        let announces = memory.outbox.len() > queued;
+        let announces = memory.state.outbox.len() > queued;
         // an earlier notice that could not be sent is tried again, and is nothing to this client
         self.post(memory).or_else(|refusal| if announces { Err(refusal) } else { Ok(()) })?;
         Ok(value)
@@ -185,8 +176,7 @@ impl Authority {
             match (decision, record.status(now)) {
                 (Decision::Approve, Status::InProgress) => {
                     if record.due.replace(now.as_secs()).is_none() {
-                        let record = record.clone();
-                        memory.notify(record, Notice::Accepted);
+                        memory.state.notify(key, Notice::Accepted);
                     }
                 }
                 (Decision::Refuse, Status::InProgress) => record.refused = true,
@@ -200,14 +190,21 @@ impl Authority {
         })
     }
 
-    /// Sends the notices that wait; what cannot be sent waits on.
+    /// Sends the notices that wait; what cannot be sent waits on, over a restart too.
     fn post(&self, memory: &mut Memory) -> Result<(), Refusal> {
+        if memory.state.outbox.is_empty() {
+            return Ok(());
+        }
         let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
-        while let Some((record, notice)) = memory.outbox.first() {
-            mails.send(self.folder.as_ref(), record, *notice, now).map_err(operations::internal)?;
-            memory.outbox.remove(0);
+        while let Some(Waiting { key, notice }) = memory.state.outbox.first().copied() {
+            if let Some(record) = memory.state.record(key) {
+                mails.send(self.folder.as_ref(), record, notice, now).map_err(operations::internal)?;
+            }
+            memory.state.outbox.remove(0);
         }
+        // where this is not kept, the same notices are written once more, each in its own place
+        let _ = self.save(&memory.state);
         Ok(())
     }
 

@@ -31,8 +31,8 @@ pub(crate) fn answer(authority: &Authority, request: &Request<Bytes>, token: &st
             }
             if record.automatic {
                 record.due = Some(due);
-                let record = record.clone();
-                memory.notify(record, Notice::Accepted);
+                let key = record.key;
+                memory.state.notify(key, Notice::Accepted);
             }
             Ok(())
         });

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use ehealth_pki::BoxError;
 use rustls_pki_types::UnixTime;
+use serde::{Deserialize, Serialize};
 
 use crate::state::Record;
 use crate::store::Folder;
@@ -16,7 +17,8 @@ const FOLDER: &str = "mail";
 const KEPT: usize = 256;
 
 /// What a notice is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Notice {
     /// The request was accepted and validated.
     Accepted,

@@ -5,6 +5,7 @@ use rustls_pki_types::UnixTime;
 use serde::{Deserialize, Serialize};
 
 use crate::dn::Subject;
+use crate::mail::Notice;
 use crate::refusal::Refusal;
 use crate::text;
 use crate::wire::types::{CertificateIdentifier, ContactData, RevocationReason};
@@ -36,6 +37,9 @@ pub(crate) struct State {
     /// The number of the last request.
     #[serde(default)]
     pub(crate) last_number: u64,
+    /// Notices that leave once the state that they tell of is kept.
+    #[serde(default)]
+    pub(crate) outbox: Vec<Waiting>,
 }
 
 impl Default for State {
@@ -49,8 +53,17 @@ impl Default for State {
             records: Vec::new(),
             seen: Vec::new(),
             last_number: FIRST_NUMBER,
+            outbox: Vec::new(),
         }
     }
+}
+
+/// A notice about the request with this key.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    #[serde(with = "as_hex")]
+    pub(crate) key: KeyIdentifier,
+    pub(crate) notice: Notice,
 }
 
 /// A contract that was handed out.
@@ -312,6 +325,11 @@ impl State {
         crate::rules::timing::is_new(id, &self.seen)?;
         self.seen.push(Seen { id: id.to_owned(), until });
         Ok(())
+    }
+
+    /// A notice to the owner of a request, written when the change that it belongs to is kept.
+    pub(crate) fn notify(&mut self, key: KeyIdentifier, notice: Notice) {
+        self.outbox.push(Waiting { key, notice });
     }
 
     /// A number that no request had before.

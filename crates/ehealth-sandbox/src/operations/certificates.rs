@@ -25,7 +25,7 @@ use crate::wire::types::{Actor, CertificateIdentifier, Id};
 /// Issues the certificates whose time has come.
 pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTime) -> Result<(), Refusal> {
     memory.state.forget_outdated(now, CONTRACT_SECONDS);
-    let Memory { state, rng, .. } = memory;
+    let Memory { state, rng } = memory;
     let mut delivered = Vec::new();
     for record in &mut state.records {
         let Some(due) = record.due_by(now) else { continue };
@@ -40,9 +40,9 @@ pub(crate) fn issue_due(authority: &Authority, memory: &mut Memory, now: UnixTim
             not_before: not_before.as_secs(),
             not_after: years_and_a_day_later(not_before, crate::ca::VALIDITY_YEARS).as_secs(),
         });
-        delivered.push(record.clone());
+        delivered.push(record.key);
     }
-    delivered.into_iter().for_each(|record| memory.notify(record, Notice::Delivered));
+    delivered.into_iter().for_each(|key| state.notify(key, Notice::Delivered));
     Ok(())
 }
 

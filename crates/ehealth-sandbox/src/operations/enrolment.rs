@@ -150,10 +150,10 @@ impl Authority {
                 challenge: None,
                 token: None,
             };
-            if automatic {
-                memory.notify(record.clone(), Notice::Accepted);
-            }
             memory.state.records.push(record);
+            if automatic {
+                memory.state.notify(key, Notice::Accepted);
+            }
             issue_due(self, memory, now)?;
             Ok(Accepted { number, automatic, replaces })
         })

@@ -177,7 +177,17 @@ fn no_mail() {
     assert_eq!(generate(&sandbox, &TESTA, &card, &key).outcome(), "INTERNAL_ERROR");
     assert_eq!(sandbox.mails().len(), 0);
     chain_of(&get(&sandbox, &identifier(&key)));
+    // it waits over a restart too, and leaves once
+    drop(sandbox);
     std::fs::remove_file(folder.path().join("mail")).unwrap();
-    assert_eq!(generate(&sandbox, &TESTA, &card, &key).outcome(), "PUBLIC_KEY_ALREADY_KNOWN");
-    assert_eq!(sandbox.mails().len(), 2);
+    let start = || {
+        let state_dir = Some(folder.path().to_owned());
+        Sandbox::start(Options { state_dir, ..options(&pki) }).unwrap()
+    };
+    for mails in [2, 0] {
+        let sandbox = start();
+        assert_eq!(generate(&sandbox, &TESTA, &card, &key).outcome(), "PUBLIC_KEY_ALREADY_KNOWN");
+        assert_eq!(sandbox.mails().len(), mails);
+    }
+    assert_eq!(std::fs::read_dir(folder.path().join("mail")).unwrap().count(), 2);
 }
