@@ -101,12 +101,7 @@ impl Entries {
         let Contents { keys, certificates, secrets, protection } = read(file, password, options)?;
         let keys = keys.into_iter().map(|bag| entry(bag, &certificates, path));
         let keys = keys.collect::<Result<_, _>>()?;
-        let trusted = certificates.iter().filter(|bag| bag.attributes.trusted);
-        let trusted = trusted.map(|bag| TrustedCertificate {
-            alias: bag.attributes.friendly_name.clone().unwrap_or_default(),
-            certificate: bag.certificate.clone(),
-        });
-        let trusted = trusted.collect();
+        let trusted = trusted(&certificates);
         let certificates = certificates.into_iter().map(|bag| bag.certificate).collect();
         Ok(Self { keys, trusted, certificates, secrets, protection })
     }
@@ -134,6 +129,16 @@ impl Entries {
     pub const fn protection(&self) -> &Protection {
         &self.protection
     }
+}
+
+/// Those with the JDK's mark.
+pub(crate) fn trusted(certificates: &[CertificateBag]) -> Vec<TrustedCertificate> {
+    let marked = certificates.iter().filter(|bag| bag.attributes.trusted);
+    let entries = marked.map(|bag| TrustedCertificate {
+        alias: bag.attributes.friendly_name.clone().unwrap_or_default(),
+        certificate: bag.certificate.clone(),
+    });
+    entries.collect()
 }
 
 fn entry(bag: KeyBag, certificates: &[CertificateBag], path: Option<&Path>) -> Result<Entry, Error> {
@@ -173,7 +178,7 @@ fn leaf<'a>(
 
 /// From a leaf upwards by issuer and subject. Each certificate stands in it once, so two that name each other
 /// end the search; a self-issued one ends it too.
-fn chain(leaf: &Certificate, certificates: &[CertificateBag]) -> Vec<Certificate> {
+pub(crate) fn chain(leaf: &Certificate, certificates: &[CertificateBag]) -> Vec<Certificate> {
     let mut chain = vec![leaf.clone()];
     while let Some(last) = chain.last()
         && chain.len() < MAX_CHAIN

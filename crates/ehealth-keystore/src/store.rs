@@ -208,16 +208,9 @@ impl Keystore {
     /// How far it has come. `now` serves to know a place-holder, which has always expired.
     #[must_use]
     pub fn stage(&self, now: UnixTime) -> Stage {
-        if self.certificate(now).is_none() {
-            return Stage::KeyOnly;
-        }
-        let current = self.current_encryption_keys().count();
-        if current == 0 {
-            Stage::Issued
-        } else if self.encryption_keys().count() == current {
-            Stage::Complete
-        } else {
-            Stage::Renewed
+        match self.certificate(now) {
+            None => Stage::KeyOnly,
+            Some(_) => stage_of(self.current_encryption_keys().count(), self.encryption_keys().count()),
         }
     }
 
@@ -253,10 +246,24 @@ impl fmt::Debug for Keystore {
     }
 }
 
+/// The stage of a keystore with an issued certificate: how many encryption keys belong to it, of how many.
+pub(crate) const fn stage_of(current: usize, all: usize) -> Stage {
+    match current {
+        0 => Stage::Issued,
+        _ if current == all => Stage::Complete,
+        _ => Stage::Renewed,
+    }
+}
+
 /// Whether an encryption certificate was made with this authentication certificate: signed by its key, with
 /// its dates (ra.md 5.5).
 pub(crate) fn belongs_to(encryption: &Entry, authentication: &Certificate) -> bool {
-    encryption.chain().first().is_some_and(|certificate| {
+    is_made_with(encryption.chain(), authentication)
+}
+
+/// The same of a chain.
+pub(crate) fn is_made_with(chain: &[Certificate], authentication: &Certificate) -> bool {
+    chain.first().is_some_and(|certificate| {
         certificate.not_before() == authentication.not_before()
             && certificate.not_after() == authentication.not_after()
             && certificate.verify_signature(authentication.spki()).is_ok()

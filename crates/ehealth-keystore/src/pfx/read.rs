@@ -43,6 +43,31 @@ pub(crate) struct Attributes {
 
 /// Reads a whole file.
 pub(crate) fn read(file: &[u8], password: &Password, options: &ReadOptions) -> Result<Contents, Error> {
+    read_as(file, password, options, Keys::Opened)
+}
+
+/// Reads a whole file but for its private keys, whose derivations are most of the time: their bags are left empty.
+pub(crate) fn read_closed(
+    file: &[u8],
+    password: &Password,
+    options: &ReadOptions,
+) -> Result<Contents, Error> {
+    read_as(file, password, options, Keys::Closed)
+}
+
+/// What becomes of encrypted private keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Opened,
+    Closed,
+}
+
+fn read_as(
+    file: &[u8],
+    password: &Password,
+    options: &ReadOptions,
+    private: Keys,
+) -> Result<Contents, Error> {
     if file.len() > options.limits.file_len {
         return Err(Error::Limit(LimitKind::Size));
     }
@@ -73,7 +98,7 @@ pub(crate) fn read(file: &[u8], password: &Password, options: &ReadOptions) -> R
         old_form: false,
     };
     let contents = Contents { keys: Vec::new(), certificates: Vec::new(), secrets: 0, protection };
-    let mut walk = Walk { options, budget, encodings, bags: 0, contents };
+    let mut walk = Walk { options, private, budget, encodings, bags: 0, contents };
     walk.authenticated_safe(Reader::new(&content, auth_safe.octets_position()))?;
     Ok(walk.contents)
 }
@@ -128,6 +153,7 @@ fn matching_encoding(
 
 struct Walk<'o> {
     options: &'o ReadOptions,
+    private: Keys,
     budget: Budget,
     /// One, when a MAC has confirmed it; else those that are possible.
     encodings: Vec<Encoding>,
@@ -254,6 +280,9 @@ impl Walk<'_> {
         let ciphertext = reader.any()?.octets()?;
         reader.finish()?;
         self.contents.protection.note(&encryption, true);
+        if self.private == Keys::Closed {
+            return Ok(Zeroizing::new(Vec::new()));
+        }
         self.decrypt(&encryption, &ciphertext)
     }
 

@@ -5,9 +5,8 @@ mod request;
 use std::path::Path;
 
 use ehealth_csr::CertificationRequest;
-use ehealth_keystore::entries::TrustedCertificate;
-use ehealth_keystore::pfx::Protection;
-use ehealth_keystore::{Entries, Entry, Keystore, Password, ReadOptions};
+use ehealth_keystore::listing::ListedKey;
+use ehealth_keystore::{Listing, Password, ReadOptions};
 use ehealth_pki::{Certificate, KeyUsage};
 use rustls_pki_types::UnixTime;
 use rustls_pki_types::pem::{PemObject as _, SectionKind};
@@ -111,21 +110,22 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
     let failed = |error: &ehealth_keystore::Error| Failure::of(error.code(), error);
     // What is no keystore at all is said before anybody is asked for a password.
     if inner(bytes).is_none_or(|inner| !inner.starts_with(&[0x02, 0x01, 0x03])) {
-        let error = Entries::from_bytes(bytes, &Password::new(String::new()), &ReadOptions::new()).map(drop);
+        let error = Listing::from_bytes(bytes, &Password::new(String::new()), &ReadOptions::new()).map(drop);
         return Err(error.map_or_else(|error| failed(&error), |()| Failure::new("keystore.damaged")));
     }
     let mut refused = false;
-    let opened = loop {
+    // Private keys stay closed: whoever looks does not need them, and opening them is most of the time.
+    let listing = loop {
         let password = Password::new(passwords::existing(context, path, refused)?);
-        match Opened::by(bytes, &password) {
-            Ok(opened) => break opened,
+        match Listing::from_bytes(bytes, &password, &ReadOptions::new()) {
+            Ok(listing) => break listing,
             Err(ehealth_keystore::Error::WrongPassword) => refused = true,
             Err(error) => return Err(failed(&error)),
         }
     };
-    let stage = opened.stage();
+    let stage = listing.stage(UnixTime::now()).map(super::check::stage);
     let words = &context.words;
-    let protection = opened.protection();
+    let protection = listing.protection();
     let json = json!({
         "ok": true,
         "kind": "keystore",
@@ -133,8 +133,8 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
         "profile": protection.profile().as_str(),
         "old_form": protection.is_old_form(),
         "mac": protection.mac(),
-        "keys": opened.keys().iter().map(entry_json).collect::<Vec<_>>(),
-        "trusted": opened.trusted().iter().map(|trusted| json!({
+        "keys": listing.keys().iter().map(entry_json).collect::<Vec<_>>(),
+        "trusted": listing.trusted().iter().map(|trusted| json!({
             "alias": trusted.alias(),
             "certificate": certificate_json(trusted.certificate()),
         })).collect::<Vec<_>>(),
@@ -144,66 +144,22 @@ fn keystore(path: &Path, bytes: &[u8], context: &mut Context) -> Result<Output, 
     rows.extend(stage.map(|stage| (words.plain("label-stage"), words.plain(&format!("stage-{stage}")))));
     rows.push((words.plain("label-size"), words.text("bytes", &[("count", bytes.len().into())])));
     lines.extend(table(&rows));
-    for entry in opened.keys() {
+    for entry in listing.keys() {
         lines.push(words.labelled("label-entry", &printable(entry.alias())));
         for certificate in entry.chain() {
             lines.extend(table(&certificate_rows(words, certificate)));
         }
     }
-    for trusted in opened.trusted() {
+    for trusted in listing.trusted() {
         lines.push(words.labelled("label-trusted", &printable(trusted.alias())));
     }
     Ok(Output { json, lines })
 }
 
-/// A keystore of this family, or any other one. Each is opened once: that is what takes the time.
-enum Opened {
-    Ours(Keystore),
-    Other(Entries),
-}
-
-impl Opened {
-    fn by(bytes: &[u8], password: &Password) -> Result<Self, ehealth_keystore::Error> {
-        match Keystore::from_bytes(bytes, password) {
-            Ok(store) => Ok(Self::Ours(store)),
-            Err(ehealth_keystore::Error::WrongPassword) => Err(ehealth_keystore::Error::WrongPassword),
-            Err(_) => Entries::from_bytes(bytes, password, &ReadOptions::new()).map(Self::Other),
-        }
-    }
-
-    fn stage(&self) -> Option<&'static str> {
-        match self {
-            Self::Ours(store) => Some(super::check::stage(store.stage(UnixTime::now()))),
-            Self::Other(_) => None,
-        }
-    }
-
-    fn protection(&self) -> &Protection {
-        match self {
-            Self::Ours(store) => store.protection(),
-            Self::Other(entries) => entries.protection(),
-        }
-    }
-
-    fn keys(&self) -> &[Entry] {
-        match self {
-            Self::Ours(store) => store.keys(),
-            Self::Other(entries) => entries.keys(),
-        }
-    }
-
-    fn trusted(&self) -> &[TrustedCertificate] {
-        match self {
-            Self::Ours(store) => store.trusted(),
-            Self::Other(entries) => entries.trusted(),
-        }
-    }
-}
-
-fn entry_json(entry: &Entry) -> Value {
+fn entry_json(entry: &ListedKey) -> Value {
     json!({
         "alias": entry.alias(),
-        "public_key_identifier": entry.key().key_identifier().to_string(),
+        "public_key_identifier": entry.chain().first().map(|leaf| leaf.key_identifier().to_string()),
         "chain": entry.chain().iter().map(certificate_json).collect::<Vec<_>>(),
     })
 }
