@@ -12,8 +12,13 @@ use ehealth_client::operation::{Operation, SignedOperation, UnsignedOperation};
 use ehealth_client::support::mask;
 use ehealth_client::v1::{SignedDocument, certra as certra1, documents, etkra as etkra1, uncalled};
 use ehealth_client::{Call, CryptoRng, Error, Header, SignerChain, UnixTime, etkra};
-use ehealth_csr::{CertificationRequest, ContactData, Contract, EHealthCsr, Email, Identifier, IdentifierType, Person, Phone, Ssin, SubjectName};
-use ehealth_pki::{BoxError, Certificate, HashAlgorithm, SerialNumber, SignatureScheme, SigningKey, ToBeSigned};
+use ehealth_csr::{
+    CertificationRequest, ContactData, Contract, EHealthCsr, Email, Identifier, IdentifierType, Person,
+    Phone, Ssin, SubjectName,
+};
+use ehealth_pki::{
+    BoxError, Certificate, HashAlgorithm, SerialNumber, SignatureScheme, SigningKey, ToBeSigned,
+};
 use libfuzzer_sys::fuzz_target;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey};
@@ -96,7 +101,12 @@ fn readers() -> Vec<Reader> {
     let person = || Person::new(Ssin::parse("00010100173").expect("valid"), "Testa Fictiva", "Voorbeeld");
     let bis = Person::new(Ssin::parse("00210100119").expect("valid"), "Testa", "Voorbeeld");
     let subject = SubjectName::person(person().ssin(), "Testa Fictiva", "Voorbeeld").expect("a name");
-    let contact = || ContactData::new(Email::parse("testa@example.org").expect("valid"), Phone::parse("+32 0").expect("valid"));
+    let contact = || {
+        ContactData::new(
+            Email::parse("testa@example.org").expect("valid"),
+            Phone::parse("+32 0").expect("valid"),
+        )
+    };
     let csr = || {
         let prepared = CertificationRequest::prepare(&subject, &spki, key.scheme()).expect("a request");
         prepared.sign_with(&key).expect("a signature")
@@ -118,10 +128,21 @@ fn readers() -> Vec<Reader> {
     let (expected_spki, expected_subject) = (spki.clone(), subject.clone());
     vec![
         reader(signed(certra::GetActorQualities::new(person().ssin().clone()), &signer, &key), see),
-        reader(plain(certra::GenerateContract::for_person(contact(), person(), subject.clone())), |contract| {
-            see((contract.plain_text("nl"), contract.page_html("fr"), contract.sha256(), contract.dn_text()));
-        }),
-        reader(signed(certra::GenerateCertificate::new(request).expect("our own request"), &signer, &key), see),
+        reader(
+            plain(certra::GenerateContract::for_person(contact(), person(), subject.clone())),
+            |contract| {
+                see((
+                    contract.plain_text("nl"),
+                    contract.page_html("fr"),
+                    contract.sha256(),
+                    contract.dn_text(),
+                ));
+            },
+        ),
+        reader(
+            signed(certra::GenerateCertificate::new(request).expect("our own request"), &signer, &key),
+            see,
+        ),
         reader(plain(certra::GetCertificate::new(id)), move |reply: CertificateReply| {
             let expected = Expected { spki: &expected_spki, subject: &expected_subject };
             if let Err(error) = issued::check(&reply, &expected, &[], NOW) {
@@ -143,7 +164,9 @@ fn readers() -> Vec<Reader> {
         reader(signed(certra::GetCertificateInfoForAuthenticationCertificate, &signer, &key), see),
         reader(plain(revocation()), see),
         reader(signed(certra::Revoke::new(revoked), &signer, &key), see),
-        reader(signed(etkra::StartETKRegistration::new(&encryption), &signer, &key), |challenge| see(challenge.ciphertext())),
+        reader(signed(etkra::StartETKRegistration::new(&encryption), &signer, &key), |challenge| {
+            see(challenge.ciphertext())
+        }),
         reader(signed(etkra::CompleteETKRegistration::new(etk), &signer, &key), |token| {
             see((token.certificate_matches(), token.etk().as_bytes().len()));
         }),
@@ -160,7 +183,13 @@ fn readers() -> Vec<Reader> {
         reader(plain(certra1::GetCertificate::new("R-1")), see),
         reader(plain(certra1::GetRevocableCertificates::new(opaque())), see),
         reader(plain(certra1::Revoke::new(opaque())), see),
-        reader(plain(certra1::GetExistingApplicationIds::new(certra1::SearchCriterium::new("CBE", "0999999922"))), see),
+        reader(
+            plain(certra1::GetExistingApplicationIds::new(certra1::SearchCriterium::new(
+                "CBE",
+                "0999999922",
+            ))),
+            see,
+        ),
         reader(plain(etkra1::StartEtkRegistration::new(opaque())), |challenge| see(challenge.ciphertext())),
         reader(plain(etkra1::CompleteEtkRegistration::new(opaque())), see),
         reader(plain(etkra1::ActivateETK::new(opaque())), see),
@@ -191,7 +220,8 @@ fuzz_target!(|bytes: &[u8]| {
         let how = usize::from(*how);
         let builder = http::Response::builder().status(STATUSES[how % STATUSES.len()]);
         let builder = builder.header("Content-Type", TYPES[how / 8 % TYPES.len()]);
-        let builder = if how & 0x80 == 0 { builder } else { builder.header("Location", "https://elsewhere.example/") };
+        let builder =
+            if how & 0x80 == 0 { builder } else { builder.header("Location", "https://elsewhere.example/") };
         let answer = builder.body(body).expect("a response");
         readers[usize::from(*which) % readers.len()](answer);
     });

@@ -28,7 +28,9 @@ fn headers(lines: &[u8], into: &mut http::HeaderMap) {
     for line in lines.split(|byte| *byte == b'\n').take(20) {
         let mut parts = line.splitn(2, |byte| *byte == b':');
         let (Some(name), Some(value)) = (parts.next(), parts.next()) else { continue };
-        let (Ok(name), Ok(value)) = (http::HeaderName::from_bytes(name), http::HeaderValue::from_bytes(value)) else {
+        let (Ok(name), Ok(value)) =
+            (http::HeaderName::from_bytes(name), http::HeaderValue::from_bytes(value))
+        else {
             continue;
         };
         into.append(name, value);
@@ -86,7 +88,10 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(checked.code(Holder::Keystore).is_none());
                 if checked.from_cache() {
                     assert!(kept && asked < 2, "kept against the word of the server");
-                    assert!(checked.next_update().is_none_or(|next| at(now) < next), "kept beyond its own word");
+                    assert!(
+                        checked.next_update().is_none_or(|next| at(now) < next),
+                        "kept beyond its own word"
+                    );
                 }
                 std::hint::black_box((checked.source() == Source::List, checked.failures().len()));
             }

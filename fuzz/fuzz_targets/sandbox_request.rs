@@ -47,7 +47,8 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(status == 500, payload.name() == "Fault");
         let text = String::from_utf8_lossy(&answer);
         if payload.name() == "Fault" {
-            let code = payload.children().find(|child| child.name() == "faultstring").expect("a fault has a code");
+            let code =
+                payload.children().find(|child| child.name() == "faultstring").expect("a fault has a code");
             assert!(code.text().is_ok_and(|code| code.starts_with("SOA-0")), "{text}");
             return;
         }
