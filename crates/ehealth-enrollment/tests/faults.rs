@@ -15,12 +15,15 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use beid_simulator::Persona;
-use common::{TestPorts, complete, request, sandbox, settings};
+use common::{TestPorts, at_once, complete, request, sandbox, settings};
 use ehealth_enrollment::driver::run;
-use ehealth_enrollment::{Find, Flow, Level, Outcome, find_keystore};
+use ehealth_enrollment::{Error, Find, Flow, Level, Outcome, Remedy, find_keystore};
 use ehealth_pki::Environment;
 use ehealth_sandbox::{Fault, FaultKind, Options};
 
@@ -72,6 +75,15 @@ fn kinds() -> Vec<(&'static str, FaultKind)> {
     ]
 }
 
+/// Code and remedy; of a remedy that is a moment only that it is one.
+fn told(error: &Error) -> String {
+    let remedy = match error.remedy() {
+        Remedy::Later(_) => "Later".to_owned(),
+        remedy => format!("{remedy:?}"),
+    };
+    format!("`{}`, {remedy}", error.code())
+}
+
 /// Runs the path with one fault, then goes on without it; gives what the fault led to.
 fn survive(fault: Fault) -> String {
     let sandbox = sandbox(Options::default());
@@ -82,7 +94,7 @@ fn survive(fault: Fault) -> String {
     let settings = || settings(&sandbox, folder.path());
     let find = || find_keystore(folder.path(), Environment::Sandbox, Find::Complete);
     if let Err(error) = request(&mut ports, settings()) {
-        seen = format!("{} ({:?})", error.code(), error.remedy());
+        seen = told(&error);
         sandbox.faults().clear();
         match find() {
             Err(_) => drop(request(&mut ports, settings()).unwrap()),
@@ -96,7 +108,7 @@ fn survive(fault: Fault) -> String {
     let done = match complete(&mut ports, keystore.clone(), settings()) {
         Ok(done) => done,
         Err(error) => {
-            seen = format!("{} ({:?})", error.code(), error.remedy());
+            seen = told(&error);
             sandbox.faults().clear();
             complete(&mut ports, keystore, settings()).unwrap()
         }
@@ -110,33 +122,97 @@ fn survive(fault: Fault) -> String {
     seen
 }
 
-#[test]
-fn matrix() {
-    let full = std::env::var_os("EHEALTH_TEST_FULL").is_some();
-    let mut table =
-        String::from("| fault | operation | authority acted | outcome of that run |\n|---|---|---|---|\n");
-    let (mut ran, mut whole) = (0_usize, 0_usize);
+const HEAD: &str = "# What becomes of a fault
+
+Made by the test `bless` of `ehealth-enrollment` (`EHEALTH_BLESS_FAULTS=docs/faults.md`, which goes on where it was
+interrupted); not to be edited. The authority is the sandbox; a person requests and completes a certificate with one fault on the way, then goes
+on without it. In every cell the end is a finished keystore whose check finds nothing, exactly one certificate at the
+authority, every PIN try left. The last column is how the run with the fault ended: `finished`, or the code and the
+remedy of the step that stopped. *Acted* says whether the authority had done what it was asked before the fault struck.
+
+| fault | operation | acted | outcome of that run |
+|---|---|---|---|
+";
+
+/// Fault, operation and side.
+type Cell = [String; 3];
+
+fn committed() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/faults.md")
+}
+
+/// A table: its outcomes.
+fn read(path: &Path) -> BTreeMap<Cell, String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let table = text.strip_prefix(HEAD).expect("the head of docs/faults.md");
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    table
+        .lines()
+        .map(|line| match <[String; 4]>::try_from(cells(line)) {
+            Ok([fault, operation, acted, outcome]) => ([fault, operation, acted], outcome),
+            Err(cells) => panic!("{cells:?}"),
+        })
+        .collect()
+}
+
+/// Every cell, in the order of the table, and whether it is run ordinarily: each fault once, at another operation each
+/// time, and both sides of the operation that matters.
+fn cells() -> Vec<(Cell, Fault, bool)> {
+    let mut all = Vec::new();
     for (number, (name, kind)) in kinds().into_iter().enumerate() {
         for (at, operation) in OPERATIONS.iter().enumerate() {
             for after in [false, true] {
-                whole += 1;
-                // Ordinarily each fault once, at another operation each time, and both sides of the one that matters.
                 let matters = *operation == "GenerateCertificate" && number % 3 == 1;
                 let turn = at == number % OPERATIONS.len() && after == (number % 2 == 0);
-                if !(full || turn || matters) {
-                    continue;
-                }
-                ran += 1;
                 let fault = Fault::new(kind.clone()).on(operation);
-                let seen = survive(if after { fault.after() } else { fault });
-                writeln!(table, "| {name} | {operation} | {} | {seen} |", if after { "yes" } else { "no" })
-                    .unwrap();
+                let acted = if after { "yes" } else { "no" };
+                let cell = [name, operation, acted].map(str::to_owned);
+                all.push((cell, if after { fault.after() } else { fault }, turn || matters));
             }
         }
     }
-    println!("{table}");
-    println!("COUNT faults × operations × sides: {ran} of {whole}");
-    if let Some(path) = std::env::var_os("EHEALTH_BLESS_FAULTS") {
-        std::fs::write(path, table).unwrap();
+    all
+}
+
+fn table(cells: &[(Cell, Fault, bool)], known: &BTreeMap<Cell, String>) -> String {
+    let mut table = HEAD.to_owned();
+    for ([name, operation, acted], outcome) in
+        cells.iter().filter_map(|(cell, ..)| known.get(cell).map(|outcome| (cell, outcome)))
+    {
+        writeln!(table, "| {name} | {operation} | {acted} | {outcome} |").unwrap();
     }
+    table
+}
+
+#[test]
+fn matrix() {
+    let full = std::env::var_os("EHEALTH_TEST_FULL").is_some();
+    let cells = cells();
+    let known = read(&committed());
+    let wanted: Vec<_> = cells.iter().filter(|(.., ordinarily)| full || *ordinarily).collect();
+    let seen = at_once(&wanted, |(cell, fault, _)| (cell.clone(), survive(fault.clone())));
+    let seen: BTreeMap<Cell, String> = seen.into_iter().collect();
+    println!("{}", table(&cells, &seen));
+    println!("COUNT faults × operations × sides: {} of {}", seen.len(), cells.len());
+    let other: Vec<_> = seen.iter().filter(|(cell, outcome)| known.get(*cell) != Some(outcome)).collect();
+    assert!(other.is_empty(), "not as docs/faults.md says: {other:?}");
+    assert_eq!(known.len(), cells.len(), "every cell is in docs/faults.md");
+}
+
+/// Makes the table: every cell that is not in the file yet, so that it may be interrupted.
+#[test]
+fn bless() {
+    let Some(path) = std::env::var_os("EHEALTH_BLESS_FAULTS").map(PathBuf::from) else { return };
+    let cells = cells();
+    let known = if path.exists() { read(&path) } else { BTreeMap::new() };
+    let left: Vec<_> = cells.iter().filter(|(cell, ..)| !known.contains_key(cell)).collect();
+    let known = Mutex::new(known);
+    at_once(&left, |(cell, fault, _)| {
+        let outcome = survive(fault.clone());
+        let mut known = known.lock().unwrap();
+        known.insert(cell.clone(), outcome);
+        std::fs::write(&path, table(&cells, &known)).unwrap();
+    });
 }
