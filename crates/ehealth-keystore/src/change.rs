@@ -257,8 +257,10 @@ impl Draft {
         flush_folder(&path)?;
         let keep = if password_changed { 1 } else { backup::KEPT };
         backup::prune(&path, keep);
-        let removed =
-            if password_changed { Vec::new() } else { backup::remove_superseded(&path, &keystore.password) };
+        let removed = match password_changed {
+            true => Vec::new(),
+            false => backup::remove_superseded_but(&backup, &path, &keystore.password),
+        };
         drop(lock);
         Ok(Replaced { keystore, backup, removed, set_aside })
     }

@@ -121,10 +121,20 @@ pub(crate) fn prune(path: &Path, keep: usize) {
 /// Removes the backups that this password, which opens the keystore, does not open: they are under an earlier
 /// one, which may have become known (domain.md 4.5). A damaged one stays.
 pub(crate) fn remove_superseded(path: &Path, password: &Password) -> Vec<PathBuf> {
+    superseded(list(path), password)
+}
+
+/// As [`remove_superseded`], but for the backup that was made of the file which this password opened: to try it would
+/// cost the key derivations of a whole keystore.
+pub(crate) fn remove_superseded_but(made: &Path, path: &Path, password: &Password) -> Vec<PathBuf> {
+    superseded(list(path).into_iter().filter(|backup| backup != made).collect(), password)
+}
+
+fn superseded(backups: Vec<PathBuf>, password: &Password) -> Vec<PathBuf> {
     let is_superseded = |backup: &PathBuf| {
         let opened = store::read_file(backup)
             .and_then(|file| Entries::read(&file, password, &ReadOptions::new(), None));
         matches!(opened, Err(Error::WrongPassword)) && fs::remove_file(backup).is_ok()
     };
-    list(path).into_iter().filter(is_superseded).collect()
+    backups.into_iter().filter(is_superseded).collect()
 }
