@@ -30,6 +30,7 @@ mod demo;
 mod dist;
 mod failure;
 mod features;
+mod front;
 mod fuzz;
 mod graph;
 mod install;

@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::process;
+use crate::{front, process};
 
 const PAGES: [&str; 5] =
     ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "docs/embedding.md"];
@@ -32,8 +32,11 @@ pub(crate) fn check() -> Result<(), Failure> {
             defects.extend(dependencies(&text, &used()?));
         }
     }
+    defects.extend(front::defects()?);
     if defects.is_empty() {
-        println!("Pages: {count} paths, and the list of dependencies, as in the tree");
+        println!(
+            "Pages: {count} paths, the list of dependencies, the front pages of the libraries, as in the tree"
+        );
         return Ok(());
     }
     Err(Failure::new(format!("pages that are not true:\n  {}", defects.join("\n  "))))
