@@ -75,8 +75,14 @@ impl Descriptor {
     /// `usage` for an address that is none.
     pub fn endpoints(&self) -> Result<Endpoints, Failure> {
         let a = &self.endpoints;
-        Endpoints::new(&a.certra_v2, &a.etkra_v2, &a.etk_depot_v1)
-            .map_err(|error| Failure::usage(format!("--sandbox: {}", crate::failure::chain(&error))))
+        let of = |name: &str| a.others.get(name).and_then(serde_json::Value::as_str);
+        let endpoints = Endpoints::new(&a.certra_v2, &a.etkra_v2, &a.etk_depot_v1);
+        // For request files that older programs made; a sandbox without version 1 has no such place.
+        let endpoints = match (of("certra_v1"), of("etkra_v1")) {
+            (Some(certra), Some(etkra)) => endpoints.and_then(|known| known.with_v1(certra, etkra)),
+            _ => endpoints,
+        };
+        endpoints.map_err(|error| Failure::usage(format!("--sandbox: {}", crate::failure::chain(&error))))
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context) -> Result<Output, Fai
         other => return Err(Failure::internal(format!("a check ended as {other:?}"))),
     };
     // A renewal that waits for activation works; that it waits is told, and changes no exit code (product.md).
-    let waits = Record::load(&report.keystore).is_some_and(|record| record.waits_for_activation);
+    // The authority's word comes first; without it the record tells.
+    let told = report.findings.iter().any(|finding| finding.code == Some(NOT_ACTIVE));
+    let waits = !told && Record::load(&report.keystore).is_some_and(|record| record.waits_for_activation);
     let mut json = document(&report, world.environment.as_str());
     if waits {
         add_waiting(&mut json);
