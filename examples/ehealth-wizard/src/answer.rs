@@ -21,10 +21,10 @@ use crate::{folder, page, words};
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Fields that are kept for a page that is shown again; no secret is among them.
-const DRAFTS: [&str; 14] = [
-    "accept",
+const DRAFTS: [&str; 17] = [
     "application",
     "bis",
+    "certificate",
     "email",
     "file",
     "first-name",
@@ -35,7 +35,10 @@ const DRAFTS: [&str; 14] = [
     "name",
     "number",
     "organisation-name",
+    "path",
     "phone",
+    "reason",
+    "who",
 ];
 
 /// Takes an answer. One to a screen that is past changes nothing; whoever sent it is shown the current one.

@@ -14,6 +14,7 @@ mod judge;
 mod open;
 mod page;
 mod running;
+mod screen;
 mod server;
 mod state;
 mod token;

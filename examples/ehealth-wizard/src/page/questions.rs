@@ -66,16 +66,11 @@ pub(super) fn print(view: &View<'_>) -> Markup {
 
 fn applicant(view: &View<'_>, applicants: &Applicants) -> Body {
     let name = printable(&applicants.name);
-    let typed =
-        view.notice.as_ref().is_some_and(|notice| ["number", "organisation-name"].contains(&notice.field));
-    let first = if typed {
-        "other"
-    } else if applicants.person {
-        "person"
-    } else if applicants.organisations.is_empty() {
-        "other"
-    } else {
-        "listed-0"
+    let first = match view.draft("who") {
+        "" if applicants.person => "person",
+        "" if applicants.organisations.is_empty() => "other",
+        "" => "listed-0",
+        chosen => chosen,
     };
     let choice = |value: &str, label: Markup| {
         html! {
@@ -259,7 +254,8 @@ fn certificate(view: &View<'_>, certificates: &[Revocable]) -> Body {
                 legend { (view.t("wizard-revoke-which")) }
                 @for (index, certificate) in certificates.iter().enumerate() {
                     p class="check" {
-                        input type="radio" name="certificate" id={ "certificate-" (index) } value=(index) checked[certificates.len() == 1];
+                        input type="radio" name="certificate" id={ "certificate-" (index) } value=(index)
+                            checked[certificates.len() == 1 || view.draft("certificate") == index.to_string()];
                         label for={ "certificate-" (index) } {
                             (holder(&certificate.subject).unwrap_or_else(|| printable(&certificate.subject)))
                             span class="hint" {
@@ -284,7 +280,7 @@ fn reason(view: &View<'_>) -> Body {
                 legend { (view.t("wizard-reason-why")) }
                 @for key in ["compromised", "forgotten", "affiliation", "ended"] {
                     p class="check" {
-                        input type="radio" name="reason" id={ "reason-" (key) } value=(key);
+                        input type="radio" name="reason" id={ "reason-" (key) } value=(key) checked[view.draft("reason") == key];
                         label for={ "reason-" (key) } { (view.t(&format!("reason-{key}"))) }
                     }
                 }

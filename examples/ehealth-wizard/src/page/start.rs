@@ -98,9 +98,11 @@ fn item(view: &View<'_>, item: &Item) -> Markup {
             @if let Some(at) = item.not_after { "; " (view.with("list-until", "moment", &moment(at))) }
             @if let Some(at) = item.renewable_since { "; " (view.with("list-renewable", "moment", &moment(at))) }
         }
-        span class="buttons" {
-            @for deed in deeds {
-                button name="do" value={ (deed) " " (file) } { (view.t(&format!("wizard-item-{deed}"))) }
+        @if !deeds.is_empty() {
+            span class="buttons" {
+                @for deed in deeds {
+                    button name="do" value={ (deed) " " (file) } { (view.t(&format!("wizard-item-{deed}"))) }
+                }
             }
         }
     }

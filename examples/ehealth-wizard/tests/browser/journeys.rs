@@ -220,6 +220,10 @@ fn organisation_in_dutch() {
     browser.press("next");
     browser.until("that a reason is missing", || browser.has("#notice"));
     browser.click("#reason-ended");
+    browser.click("button[name=language][value=fr]");
+    browser.until("French", || browser.script("return document.documentElement.lang") == "fr");
+    browser.click("button[name=language][value=nl]");
+    browser.expect(&office.t("wizard-reason"));
     browser.press("next");
     browser.expect(&office.t("wizard-contract"));
     browser.click("#accept");

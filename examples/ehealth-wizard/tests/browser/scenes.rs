@@ -1,5 +1,9 @@
 //! What happens on the way: cards pulled, wrong answers, other tabs, no script, keyboard alone, no network.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
 use beid_simulator::{DEFAULT_SEED, Persona, VirtualCard};
 use ehealth_examples_common::Language;
 use ehealth_sandbox::{Fault, FaultKind};
@@ -291,6 +295,48 @@ fn tabs_and_browsers() {
     other.expect(&office.t("wizard-welcome"));
 }
 
+/// A page that another user of this computer serves on another port: the browser shows it no cookie, and its form
+/// changes nothing.
+#[test]
+fn another_port() {
+    let Some(office) = Office::open(Plan::default()) else { return };
+    let browser = office.browser(Settings::default());
+    let (place, before) = (browser.url(), browser.script("return document.body.dataset.screen"));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = Arc::new(Mutex::new(String::new()));
+    let page = format!(
+        "<!DOCTYPE html><iframe src='{place}'></iframe><img src='{place}photo'><form method=post action='{place}act'>\
+         <input name=screen value={before}><input name=do value=foreigner></form>"
+    );
+    let hearing = Arc::clone(&heard);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).unwrap_or(0);
+            hearing.lock().unwrap().push_str(&String::from_utf8_lossy(&head[..length]));
+            let length = page.len();
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{page}"
+            );
+        }
+    });
+    browser.goto(&format!("http://{address}/"));
+    // From a page of the same host, as if it were the same site.
+    browser.script("location.href = '/again'");
+    browser.until("second request", || heard.lock().unwrap().contains("GET /again"));
+    let heard = heard.lock().unwrap().clone();
+    assert!(heard.contains("GET / ") && !heard.contains("ehealth_wizard"), "{heard}");
+    browser.until("form", || browser.has("form"));
+    browser.script("document.forms[0].submit()");
+    browser.until("refusal", || browser.page().contains("403"));
+    browser.goto(&place);
+    browser.expect(&office.t("wizard-welcome"));
+    assert_eq!(browser.script("return document.body.dataset.screen"), before, "the form changed something");
+}
+
 /// Every step of the first half without a script in the page.
 #[test]
 fn without_script() {
@@ -327,6 +373,9 @@ fn keyboard_alone() {
     let browser = office.browser(Settings { width: 500, height: 700, calm: true, ..Settings::default() });
     let wide = browser.script("return document.documentElement.scrollWidth > innerWidth");
     assert_eq!(wide, false, "nothing is cut at the side");
+    let turns = "document.body.insertAdjacentHTML('beforeend', '<p class=busy id=probe></p>');
+        return getComputedStyle(document.getElementById('probe'), '::before').animationName";
+    assert_eq!(browser.script(turns), "none", "who wants no movement has none");
     to(&browser, "button[value=request]");
     browser.keys(ENTER);
     browser.expect(&office.t("terms-title"));

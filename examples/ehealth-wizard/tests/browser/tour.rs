@@ -76,6 +76,22 @@ impl<'o> Guide<'o> {
         self.picture(name, "all");
     }
 
+    /// The page as it is printed: the facts without the buttons.
+    fn print(&mut self, name: &'static str) {
+        self.browser.media("print");
+        let shown = |css: &str| {
+            self.browser.script(&format!("return getComputedStyle(document.querySelector({css:?})).display"))
+                != "none"
+        };
+        let shows = ["h1", ".file", ".facts", ".banner"].into_iter().all(&shown);
+        let hides = [".buttons", ".languages", "footer", ".copy"].into_iter().all(|css| !shown(css));
+        if !shows || !hides {
+            self.faults.push(format!("{name}: shows what it needs: {shows}, hides the rest: {hides}"));
+        }
+        self.picture(name, "all");
+        self.browser.media("");
+    }
+
     fn violations(&mut self, name: &str) {
         let Some(axe) = &self.axe else { return };
         self.browser.script(&format!("{axe}; return null"));
@@ -206,6 +222,7 @@ fn every_screen() {
     guide.look("pin-sign");
     to_summary(&office, &browser);
     guide.look("summary");
+    guide.print("summary-on-paper");
     office.sandbox.faults().add(Fault::new(FaultKind::HtmlPage { status: 503 }).times(8));
     browser.press("send");
     browser.expect(&office.t("wizard-failed"));

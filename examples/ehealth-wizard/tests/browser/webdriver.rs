@@ -253,6 +253,12 @@ impl Browser {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }));
     }
 
+    /// The page as for another medium; empty: the screen.
+    pub(crate) fn media(&self, media: &str) {
+        let params = json!({ "media": media });
+        self.post("/goog/cdp/execute", &json!({ "cmd": "Emulation.setEmulatedMedia", "params": params }));
+    }
+
     /// A picture of the whole page, PNG.
     pub(crate) fn screenshot(&self) -> Vec<u8> {
         let height = self.script("return document.documentElement.scrollHeight").as_u64().unwrap_or(1100);
