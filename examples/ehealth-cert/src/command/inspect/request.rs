@@ -181,3 +181,66 @@ impl Shown<'_> {
         lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ehealth_csr::{CertificateRequestV1, ContactData, Ssin, SubjectName};
+    use ehealth_keystore::{Keystore, Password};
+    use ehealth_pki::SigningKey as _;
+    use rustls_pki_types::UnixTime;
+
+    /// A request of version 1, made and signed with a key of the keystore's vectors.
+    fn version_1_file() -> Vec<u8> {
+        let vectors = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../crates/ehealth-keystore/tests/vectors/pkcs12/ehealth-complete-jdk.p12");
+        let store = Keystore::open(&vectors, &Password::new("Keystore-Pass_2026!".to_owned())).unwrap();
+        let entry = store.authentication();
+        let key = entry.key();
+        let subject = SubjectName::person(&Ssin::parse("00010100173").unwrap(), "Zoë", "Peeters").unwrap();
+        let csr = CertificationRequest::prepare(&subject, &key.public_key(), key.scheme()).unwrap();
+        let contact = ContactData::new(
+            Email::parse("zoe@example.org").unwrap(),
+            Phone::parse("+32 2 555 01 23").unwrap(),
+        );
+        let html = "<!DOCTYPE html><p>Texte d’essai</p>".to_owned();
+        let request =
+            CertificateRequestV1::new(&contact, csr.sign_with(key).unwrap(), html, vec![0x30, 0x00])
+                .with_usages(vec!["Timestamping".to_owned()]);
+        let chain: Vec<_> = entry.chain().iter().map(|one| one.der().clone()).collect();
+        request.prepare(&chain, key.scheme(), UnixTime::now()).unwrap().sign_with(key).unwrap()
+    }
+
+    /// Request, signer, contract and certificates of the older form are all shown, and a changed byte is.
+    #[test]
+    fn version_1_whole() {
+        let words = crate::catalogue::words(crate::words::Language::English);
+        let file = version_1_file();
+        let output = inspect(&file, &words).unwrap();
+        let json = &output.json;
+        assert_eq!(
+            (&json["kind"], &json["version"], &json["signature_valid"], &json["csr_signature_valid"]),
+            (&"request".into(), &1.into(), &true.into(), &true.into()),
+            "{json}"
+        );
+        assert!(json["subject"].as_str().unwrap().contains("ZOE PEETERS"), "{json}");
+        assert!(json["signed_by"].is_string() && json["signing_time"].is_string(), "{json}");
+        assert_eq!(json["contact"]["email"], "zoe@example.org");
+        assert_eq!(json["base_services"], json!(["Timestamping"]));
+        assert_eq!(json["contracts"][0]["text"].as_str().unwrap().trim(), "Texte d’essai");
+        assert_eq!(json["qualities_size"], 2);
+        assert!(!json["certificates"].as_array().unwrap().is_empty());
+        let text = output.lines.join("\n");
+        for part in ["zoe@example.org", "Timestamping", "Texte d’essai", "Version of the request"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let at = file.windows(15).position(|part| part == b"zoe@example.org").unwrap();
+        let mut changed = file;
+        changed[at] = b'n';
+        let output = inspect(&changed, &words).unwrap();
+        assert_eq!(
+            (&output.json["signature_valid"], &output.json["signed_by"]),
+            (&false.into(), &Value::Null)
+        );
+    }
+}
