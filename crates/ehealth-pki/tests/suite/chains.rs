@@ -130,6 +130,11 @@ fn times() {
     let report = chain::verify(&leaf, &[issuing], &[anchored(&root)], at(leaf.not_after().as_secs() + 1));
     assert!(report.is_genuine());
     assert_eq!(report.defects()[0].severity(), Severity::Time);
+    // It leads to the pinned key, and is no path without a defect all the same.
+    assert_eq!(report.anchor(), Some(&anchored(&root)));
+    let error = report.into_path().unwrap_err();
+    assert_eq!(error.defects().len(), 1);
+    assert_eq!(error.to_string(), "the certificate chain does not hold: expired");
 }
 
 #[test]
@@ -179,6 +184,28 @@ fn loops_and_heaps() {
     let report = verify(&made("leaf-loop"), &heap, &[anchored(&made("root"))]);
     assert!(!report.is_genuine());
     assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+/// Eight certificates below a pinned key, and no more.
+#[test]
+fn depth() {
+    let deep: Vec<Certificate> = (0..10).map(|number| made(&format!("deep{number}"))).collect();
+    let anchors = [anchored(&deep[0])];
+    let path = verify(&deep[8], &deep[..8], &anchors).into_path().unwrap();
+    assert_eq!(path.certificates().len(), 8);
+    let report = verify(&deep[9], &deep[..9], &anchors);
+    assert_eq!(names(&report), ["long"]);
+    assert!(!report.is_genuine());
+}
+
+/// A certificate of its own name under another key of that name is no root: there is no key to show.
+#[test]
+fn self_issued_is_not_self_signed() {
+    let report = verify(&made("rolled-over"), &[], &[anchored(&made("root"))]);
+    assert!(
+        matches!(report.defects(), [ChainDefect::UnknownIssuer { spki_sha256: None, .. }]),
+        "{report:?}"
+    );
 }
 
 /// One defect each: our verdict beside that of `openssl verify`.

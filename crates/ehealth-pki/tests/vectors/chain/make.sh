@@ -53,4 +53,12 @@ cert a0 a "/C=BE/CN=Loop A" self - sha256 ca
 cert b b "/C=BE/CN=Loop B" a0 a sha256 ca
 cert a a "/C=BE/CN=Loop A" b b sha256 ca
 cert leaf-loop leaf "/C=BE/CN=Leaf" a a sha256 leaf
-rm "$here/a0.der"; rm -r "$work"
+# nine authorities below a root, one under the other
+key deep0; cert deep0 deep0 "/CN=Deep 0" self - sha256 ca
+for i in 1 2 3 4 5 6 7 8 9; do
+  key deep$i; cert deep$i deep$i "/CN=Deep $i" deep$((i - 1)) deep$((i - 1)) sha256 ca
+done
+# a key that took over the name of another
+key rolled; cert rolled rolled "/CN=Rolled over" self - sha256 ca
+key over; cert rolled-over over "/CN=Rolled over" rolled rolled sha256 ca
+rm "$here/a0.der" "$here/rolled.der"; rm -r "$work"
