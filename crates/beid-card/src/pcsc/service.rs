@@ -211,11 +211,7 @@ impl Service {
 }
 
 /// Which reader is meant; `devices` is where the system lists what is plugged in.
-fn choose<'a>(
-    readers: &'a [ReaderStatus],
-    wanted: Option<&str>,
-    devices: &Path,
-) -> Result<&'a str, Error> {
+fn choose<'a>(readers: &'a [ReaderStatus], wanted: Option<&str>, devices: &Path) -> Result<&'a str, Error> {
     let candidates: Vec<_> =
         readers.iter().filter(|reader| wanted.is_none_or(|wanted| reader.name == wanted)).collect();
     if candidates.is_empty() {

@@ -202,10 +202,7 @@ fn depth() {
 #[test]
 fn self_issued_is_not_self_signed() {
     let report = verify(&made("rolled-over"), &[], &[anchored(&made("root"))]);
-    assert!(
-        matches!(report.defects(), [ChainDefect::UnknownIssuer { spki_sha256: None, .. }]),
-        "{report:?}"
-    );
+    assert!(matches!(report.defects(), [ChainDefect::UnknownIssuer { spki_sha256: None, .. }]), "{report:?}");
 }
 
 /// One defect each: our verdict beside that of `openssl verify`.
