@@ -192,8 +192,7 @@ impl SignatureScheme {
                     p384::ecdsa::VerifyingKey::from_public_key_der(spki).map_err(|_| SchemeError::Key)?;
                 let signature =
                     p384::ecdsa::Signature::from_slice(signature).map_err(|_| SchemeError::Signature)?;
-                key.verify_prehash(&pad_prehash(hash.digest(message)), &signature)
-                    .map_err(|_| SchemeError::Signature)
+                key.verify_prehash(&hash.digest(message), &signature).map_err(|_| SchemeError::Signature)
             }
             (Self::RsaPkcs1v15(_), KeyKind::P256 | KeyKind::P384) | (Self::Ecdsa(_), KeyKind::Rsa { .. }) => {
                 Err(SchemeError::KeyMismatch)
@@ -225,16 +224,6 @@ impl SignatureScheme {
             Self::RsaPkcs1v15(_) => Ok(signature.to_vec()),
             Self::Ecdsa(_) => ecdsa_raw_to_der(signature),
         }
-    }
-}
-
-/// A hash shorter than half the curve's order is refused by the P-384 implementation; ECDSA itself takes it
-/// as the number it is (FIPS 186-5 section 6.4.2), so zeros in front change nothing.
-fn pad_prehash(digest: Vec<u8>) -> Vec<u8> {
-    const P384_BYTES: usize = 48;
-    match P384_BYTES.checked_sub(digest.len()) {
-        Some(missing) if missing > 0 => [vec![0; missing], digest].concat(),
-        _ => digest,
     }
 }
 

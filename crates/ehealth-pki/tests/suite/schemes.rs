@@ -1,4 +1,4 @@
-use ehealth_pki::scheme::{ecdsa_der_to_raw, ecdsa_raw_to_der};
+use ehealth_pki::scheme::{ecdsa_der_to_raw, ecdsa_raw_to_der, verify_rsa_pss};
 use ehealth_pki::{HashAlgorithm, KeyKind, SchemeError, SignatureScheme};
 use proptest::prelude::*;
 
@@ -40,6 +40,35 @@ fn signatures_of_openssl() {
             assert_eq!(other.verify(&spki, &message, &signature), Err(SchemeError::KeyMismatch));
             assert_eq!(scheme.is_weak(), name == "sha1");
         }
+    }
+}
+
+/// `openssl dgst -sign` with RSASSA-PSS, salt as long as the hash.
+#[test]
+fn pss_of_openssl() {
+    let (spki, message) = (read("scheme/auth-person.spki.der"), read("scheme/message.txt"));
+    for (hash, name) in &HASHES[1..] {
+        let verify = |salt_len, spki: &[u8], message: &[u8], signature: &[u8]| {
+            verify_rsa_pss(*hash, salt_len, spki, message, signature)
+        };
+        let signature = read(&format!("scheme/auth-person.pss-{name}.sig"));
+        verify(hash.len(), &spki, &message, &signature).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let changed = [&message[..], b"."].concat();
+        assert_eq!(verify(hash.len(), &spki, &changed, &signature), Err(SchemeError::Signature));
+        assert_eq!(verify(hash.len() - 1, &spki, &message, &signature), Err(SchemeError::Signature));
+        let other = read(&format!("scheme/auth-person.{name}.sig"));
+        assert_eq!(verify(hash.len(), &spki, &message, &other), Err(SchemeError::Signature));
+        let elliptic = read("scheme/leaf-p256.spki.der");
+        assert_eq!(verify(hash.len(), &elliptic, &message, &signature), Err(SchemeError::KeyMismatch));
+    }
+    let sha1 = verify_rsa_pss(HashAlgorithm::Sha1, 20, &spki, &message, &[1; 256]);
+    assert_eq!(sha1, Err(SchemeError::UnsupportedAlgorithm));
+}
+
+#[test]
+fn lengths_of_hashes() {
+    for (hash, _) in HASHES {
+        assert_eq!((hash.digest(b"x").len(), hash.is_empty()), (hash.len(), false));
     }
 }
 
