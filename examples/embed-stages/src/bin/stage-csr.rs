@@ -5,7 +5,7 @@ use std::error::Error;
 use ehealth_csr::{CertificationRequest, RequestFile, SubjectName};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = std::env::args_os().nth(1).ok_or("csr FILE")?;
+    let file = std::env::args_os().nth(1).ok_or("stage-csr FILE")?;
     for (field, value) in look(&std::fs::read(file)?)? {
         println!("{field}: {value}");
     }

@@ -8,7 +8,7 @@ use ehealth_pki::{BoxError, SigningKey as _, ToBeSigned};
 use rustls_pki_types::UnixTime;
 
 fn main() -> Result<(), BoxError> {
-    let folder = std::env::args_os().nth(1).ok_or("keystore FOLDER < password")?;
+    let folder = std::env::args_os().nth(1).ok_or("stage-keystore FOLDER < password")?;
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     let password = Password::new(line.trim_end_matches(['\r', '\n']).to_owned());

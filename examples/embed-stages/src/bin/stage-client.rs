@@ -8,7 +8,7 @@ use ehealth_client::{Call, Endpoints, Header, Limits, Transport, UnixTime};
 use ehealth_pki::KeyIdentifier;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let key: KeyIdentifier = std::env::args().nth(1).ok_or("client KEY_IDENTIFIER")?.parse()?;
+    let key: KeyIdentifier = std::env::args().nth(1).ok_or("stage-client KEY_IDENTIFIER")?.parse()?;
     match issued(&mut HttpsTransport::system()?, &Endpoints::production(), key) {
         Ok(None) => println!("not yet: ask again in 10 seconds or more"),
         Ok(Some(certificates)) => println!("{certificates} certificates can be fetched"),
