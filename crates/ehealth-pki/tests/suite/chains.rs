@@ -126,6 +126,7 @@ fn times() {
     assert_eq!(names_at(leaf.not_before().as_secs()), [""; 0]);
     assert_eq!(names_at(leaf.not_after().as_secs()), [""; 0]);
     assert_eq!(names_at(leaf.not_after().as_secs() + 1), ["expired"]);
+    assert!(!names_at(root.not_after().as_secs()).contains(&"root expired"));
     assert_eq!(names_at(root.not_after().as_secs() + 1), ["expired", "expired", "root expired"]);
     let report = chain::verify(&leaf, &[issuing], &[anchored(&root)], at(leaf.not_after().as_secs() + 1));
     assert!(report.is_genuine());
