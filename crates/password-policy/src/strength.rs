@@ -296,6 +296,93 @@ mod tests {
         );
     }
 
+    fn characters(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    fn near(one: f64, other: f64) -> bool {
+        (one - other).abs() < 1e-6
+    }
+
+    /// What each change of a word adds, and which words are none.
+    #[test]
+    fn words_and_their_variants() {
+        let of = |typed: &str, identity: &[&str]| {
+            let lower = characters(&typed.to_lowercase());
+            word(&characters(typed), &lower, &Lexicon::new(), identity)
+        };
+        let plain = of("soleil", &[]).unwrap();
+        for (typed, more) in [
+            ("lielos", 0.0),
+            ("Soleil", 0.3),
+            ("SOLEIL", 0.3),
+            ("sOleil", 0.6),
+            ("sOLEil", 1.8),
+            ("50leil", 0.5),
+            ("5OLEIL", 3.5),
+        ] {
+            let is = of(typed, &[]).unwrap();
+            assert!(near(is - plain, more), "{typed}: {is} - {plain}");
+        }
+        assert_eq!(of("qzxvkj", &[]), None);
+        // Names of the holder are tried first, from three letters to twenty-four.
+        let long = "abcdefghijklmnopqrstuvwx";
+        for (typed, name, expected) in [
+            ("ann", "Ann Li", Some(0.0)),
+            ("nna", "Ann Li", Some(0.0)),
+            ("4nn", "Ann Li", Some(0.5)),
+            ("li", "Ann Li", None),
+            ("lix", "Ann Li", None),
+            (long, long, Some(0.0)),
+            ("abcdefghijklmnopqrstuvwxy", "abcdefghijklmnopqrstuvwxy", None),
+        ] {
+            assert_eq!(of(typed, &[name]), expected, "{typed}");
+        }
+        assert!(near(rank(0), 2.0) && near(rank(8), 10.0));
+    }
+
+    #[test]
+    fn rows_and_sequences() {
+        for (text, is) in
+            [("azer", true), ("reza", true), ("aze", false), ("azxr", false), ("sdfghjkl", true)]
+        {
+            assert_eq!(run(&characters(text)), is.then_some(2.2), "{text}");
+        }
+        for (text, is) in [
+            ("abc", true),
+            ("cba", true),
+            ("6789", true),
+            ("ab", false),
+            ("abd", false),
+            ("ace", false),
+            ("+,-", false),
+        ] {
+            assert_eq!(sequence(&characters(text)), is.then_some(2.0), "{text}");
+        }
+    }
+
+    /// Pieces add up; where a word begins is guessed too, and what is put at the end costs little.
+    #[test]
+    fn pieces_add_up() {
+        let of = |typed: &str| strength(typed, &[]).guesses_log10();
+        let word = of("soleil");
+        for (typed, expected) in [
+            ("k", 1.0),
+            ("K", 1.2),
+            ("ł", 1.5),
+            ("1", 1.0),
+            ("!", 1.2),
+            ("kx", 2.0),
+            ("kK", 2.2),
+            ("k1", 1.5),
+            ("1k", 2.0),
+            ("kxsoleil", 2.0 + word + 0.3),
+            ("soleilk", word + 1.0),
+        ] {
+            assert!(near(of(typed), expected), "{typed}: {} for {expected}", of(typed));
+        }
+    }
+
     #[test]
     fn logarithms() {
         for (number, expected) in [(1.0, 0.0), (10.0, 1.0), (26.0, 1.415), (1000.0, 3.0), (1e6, 6.0)] {
@@ -308,7 +395,8 @@ mod tests {
         fn more_is_never_easier_by_much(typed in "\\PC{0,40}", more in "[a-z0-9]{8}") {
             let (one, other) = (strength(&typed, &[]), strength(&format!("{typed}{more}"), &[]));
             prop_assert!(one.score() <= 4);
-            prop_assert!(other.guesses_log10() >= 0.0 && one.guesses_log10() >= 0.0);
+            // What is added may make a word of a beginning: that may cost three powers of ten, no more.
+            prop_assert!(one.guesses_log10() >= 0.0 && other.guesses_log10() >= one.guesses_log10() - 3.0);
         }
     }
 }
