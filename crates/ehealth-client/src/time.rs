@@ -9,6 +9,8 @@ use crate::assumed;
 
 /// Last second that is read or written: 9999-12-31T23:59:59Z.
 const LAST_SECOND: u64 = 253_402_300_799;
+/// Seconds of any 400 years.
+const FOUR_CENTURIES: i64 = 146_097 * 86_400;
 
 /// `2026-11-24T14:04:05.123Z`: the form of the reference with its milliseconds (ra.md 2.4). Instants beyond
 /// the year 9999 are written as its last second.
@@ -51,9 +53,11 @@ pub(crate) fn parse_date_time(text: &str) -> Option<UnixTime> {
         None => time,
     };
     let seconds = match digits(year, 4).filter(|_| !before_christ) {
-        Some(year @ 1970..) => {
-            let local = seconds(year, month, day, time)?;
-            i64::try_from(local).ok()?.checked_sub(offset)?.max(0).unsigned_abs().min(LAST_SECOND)
+        // West of Greenwich the last hours of 1969 are 1970.
+        Some(year @ 1969..) => {
+            let (year, before) = if year == 1969 { (2369, FOUR_CENTURIES) } else { (year, 0) };
+            let local = i64::try_from(seconds(year, month, day, time)?).ok()?.checked_sub(before)?;
+            local.checked_sub(offset)?.max(0).unsigned_abs().min(LAST_SECOND)
         }
         // 400 years have as many days as any other 400 years: a leap day is judged by its own year
         other => {
@@ -153,6 +157,9 @@ mod tests {
             ("2026-12-01T12:00:00ZZ", None),
             ("1969-12-31T23:59:59Z", Some(0)),
             ("1970-01-01T00:00:00+01:00", Some(0)),
+            ("1969-12-31T21:43:53-14:00", Some(42_233)),
+            ("1969-12-31T23:00:00-01:00", Some(0)),
+            ("1969-02-29T00:00:00Z", None),
             ("0001-01-01T00:00:00", Some(0)),
             ("1900-02-29T00:00:00Z", None),
             ("-0044-03-15T12:00:00Z", Some(0)),
