@@ -80,7 +80,12 @@ pub(crate) fn place(keystore: &Path) -> Result<Place, Error> {
 
 /// The request file, when there is one.
 pub(crate) fn read_request(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    let file = match std::fs::File::open(path) {
+    // Nothing but a file is opened: opening a pipe waits for ever for somebody who writes.
+    let opened = std::fs::metadata(path).and_then(|metadata| match metadata.is_file() {
+        true => std::fs::File::open(path),
+        false => Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a file")),
+    });
+    let file = match opened {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(ehealth_keystore::Error::io(path, error).into()),

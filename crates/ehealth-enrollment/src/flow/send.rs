@@ -27,9 +27,13 @@ pub(super) async fn send(io: Io, file: PathBuf, mut settings: Settings) -> Resul
         true => Some(store::lock(&io, &keystore).await?),
         false => None,
     };
-    #[cfg(feature = "v1")]
-    if let Ok(ehealth_csr::RequestFile::V1(request)) = ehealth_csr::RequestFile::read(&bytes) {
-        return super::legacy::send(&io, file, request, settings).await;
+    // Read here first: what does not hold together is a wrong file, and no defect of whoever sends it.
+    match ehealth_csr::RequestFile::read(&bytes)? {
+        #[cfg(feature = "v1")]
+        ehealth_csr::RequestFile::V1(request) => {
+            return super::legacy::send(&io, file, request, settings).await;
+        }
+        _ => {}
     }
     let call = Call::<GenerateCertificate>::from_signed(bytes)?;
     let identifier = call.operation().key_identifier();

@@ -55,6 +55,18 @@ pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(
     Ok(())
 }
 
+/// The largest file that is looked at to see whether it is an earlier descriptor.
+const MAX_DESCRIPTOR: u64 = 1 << 20;
+
+/// A device has no end, and a pipe no beginning: neither is opened.
+fn read(descriptor: &Path) -> std::io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(descriptor)?;
+    if !metadata.is_file() || metadata.len() > MAX_DESCRIPTOR {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    std::fs::read(descriptor)
+}
+
 /// The descriptor replaces nothing but an earlier descriptor, and nothing of a sandbox is written where real keystores
 /// lie.
 fn harmless(descriptor: &Path, state: Option<&Path>) -> Result<(), Failure> {
@@ -64,7 +76,7 @@ fn harmless(descriptor: &Path, state: Option<&Path>) -> Result<(), Failure> {
         return Err(Failure::usage("a sandbox writes nothing into a folder of real keystores"));
     }
     let earlier = |bytes: Vec<u8>| serde_json::from_slice::<ehealth_sandbox::Descriptor>(&bytes).is_ok();
-    match std::fs::read(descriptor) {
+    match read(descriptor) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Ok(bytes) if bytes.is_empty() || earlier(bytes.clone()) => Ok(()),
         _ => {

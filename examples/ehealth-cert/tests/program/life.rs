@@ -125,6 +125,33 @@ fn sent_from_another_machine() {
     machine.on_keystore(&sandbox.descriptor, &["complete"]).succeeds();
 }
 
+/// What is no request is a wrong file, and neither a defect of ours nor waited for.
+#[test]
+fn files_that_are_no_requests_are_not_sent() {
+    let machine = Machine::new();
+    let sandbox = Sandbox::start(&machine, &[]);
+    let file = machine.path("carried.ehcsr");
+    let name = file.to_str().unwrap();
+    for (bytes, code) in [
+        (Vec::new(), "keystore.not_pkcs12"),
+        (b"<a>".to_vec(), "keystore.damaged"),
+        (b"<a/>".to_vec(), "keystore.not_pkcs12"),
+        (b"<a>".repeat(1000), "keystore.limits"),
+        (vec![b' '; 3 << 20], "keystore.not_pkcs12"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        machine.on_keystore(&sandbox.descriptor, &["send", name]).fails(7, code);
+    }
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(&file).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+        machine.on_keystore(&sandbox.descriptor, &["send", name]).fails(7, "file.permission");
+        machine.run(&["list", machine.path("").to_str().unwrap(), "--ics", name]).fails(7, "file.exists");
+        machine.run(&["sandbox", "--descriptor", name]).fails(2, "usage");
+    }
+}
+
 #[test]
 fn too_old_to_be_sent() {
     if faketime().is_none() {

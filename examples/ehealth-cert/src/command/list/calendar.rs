@@ -1,5 +1,6 @@
 //! The dates of keystores, written for a calendar.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use ehealth_enrollment::reminder::calendar::{Entry, calendar, is_calendar};
@@ -19,7 +20,7 @@ use crate::words::Words;
 pub(super) fn write(file: &Path, items: &[Item], words: &Words, now: UnixTime) -> Result<PathBuf, Failure> {
     let path = std::path::absolute(file).map_err(|error| Failure::writing(file, &error))?;
     let text = calendar("ehealth-cert", now, driver::local_stamp, &entries(items, words, now));
-    let known = std::fs::read(&path).is_ok_and(|bytes| is_calendar(&bytes));
+    let known = begins(&path).is_ok_and(|bytes| is_calendar(&bytes));
     let written = if known {
         files::replace(&path, text.as_bytes())
     } else {
@@ -27,6 +28,16 @@ pub(super) fn write(file: &Path, items: &[Item], words: &Words, now: UnixTime) -
     };
     written.map_err(|error| Failure::of(error.code(), &error))?;
     Ok(path)
+}
+
+/// The first bytes of a file. A device has no end, and a pipe no beginning: neither is opened.
+fn begins(path: &Path) -> std::io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(1 << 10).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn entries(items: &[Item], words: &Words, now: UnixTime) -> Vec<Entry> {
