@@ -22,7 +22,7 @@ struct Lines {
 /// Runs the tests and prints a line a crate; with `uncovered`, also the files with the most lines that did not run.
 ///
 /// # Errors
-/// The tool is not to be had, or a test fails.
+/// The tool is not to be had, or the tests do not compile.
 pub(crate) fn run(uncovered: bool) -> Result<(), Failure> {
     install::peers();
     install::llvm();
@@ -46,7 +46,7 @@ pub(crate) fn run(uncovered: bool) -> Result<(), Failure> {
     }
     println!("$ {}", process::describe(&test));
     if !process::listen(&mut test, |line| println!("{line}"))?.success() {
-        return Err(Failure::new("the instrumented tests failed; see above"));
+        return Err(Failure::new("the instrumented tests did not run; see above"));
     }
     let text = fs::read_to_string(&file).map_err(|error| Failure::io(file.display(), &error))?;
     let report = serde_json::from_str(&text).map_err(|error| Failure::new(format!("llvm-cov: {error}")))?;
