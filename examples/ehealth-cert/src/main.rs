@@ -17,6 +17,7 @@ mod texts;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 
 use ehealth_examples_common::usage::{self, Refused};
@@ -54,10 +55,12 @@ fn main() -> ExitCode {
     }
     match outcome {
         Ok(output) => {
-            if let Some(output) = output {
-                output.print(json);
-            }
-            ExitCode::from(exit::DONE)
+            let Some(Err(error)) = output.map(|output| output.print(json)) else {
+                return ExitCode::from(exit::DONE);
+            };
+            let failure = Failure::writing(Path::new("stdout"), &error);
+            said(&failure, &catalogue::words(language)).iter().for_each(|line| say(line));
+            ExitCode::from(failure.exit())
         }
         Err(failure) => fail(&failure, &catalogue::words(language), json),
     }

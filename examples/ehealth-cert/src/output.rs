@@ -12,12 +12,19 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Prints it on standard output. Whoever closed the pipe has read enough.
-    pub(crate) fn print(&self, json: bool) {
-        if json {
-            document(&self.json);
-        } else {
-            lines(&self.lines);
+    /// Prints it on standard output.
+    ///
+    /// # Errors
+    /// What hinders: a result that nobody got is none. Whoever closed the pipe has read enough.
+    pub(crate) fn print(&self, json: bool) -> std::io::Result<()> {
+        let mut out = std::io::stdout().lock();
+        let written = match json {
+            true => writeln!(out, "{}", self.json),
+            false => self.lines.iter().try_for_each(|line| writeln!(out, "{line}")),
+        };
+        match written.and_then(|()| out.flush()) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
         }
     }
 }

@@ -34,6 +34,25 @@ fn wrong_usage_is_2_and_one_document() {
     assert!(machine.files().is_empty());
 }
 
+/// A result that could not be written is none; a reader that has gone has read enough.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_under_standard_output() {
+    use std::process::Stdio;
+
+    let machine = Machine::new();
+    for flags in [&["--json", "list"][..], &["completions", "bash"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let ended = program(machine.home.path()).args(flags).stdout(full).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(7), "{flags:?}: {said}");
+        assert!(said.contains("[file.disk_full]"), "{flags:?}: {said}");
+        let mut gone = program(machine.home.path()).args(flags).stdout(Stdio::piped()).spawn().unwrap();
+        drop(gone.stdout.take());
+        assert_eq!(gone.wait().unwrap().code(), Some(0), "{flags:?}");
+    }
+}
+
 /// Only what the specification names.
 #[test]
 fn no_other_commands() {
