@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context) -> Result<Output, Fai
     }
     let worst = report.worst();
     if let Some((finding, code)) = worst.filter(|found| found.level == Level::Problem).and_then(coded) {
-        return Err(Failure::new(code).with_detail(finding.detail.clone()).with_report(json));
+        return Err(Failure::new(code).with_detail(detail(finding)).with_report(json));
     }
     let warned = waits || worst.is_some_and(|found| found.level == Level::Warning);
     let mut lines = lines(&context.words, &report);
@@ -116,7 +116,10 @@ fn document(report: &CheckReport, environment: &str) -> serde_json::Value {
 /// A date is RFC 3339 in JSON.
 fn detail(finding: &Finding) -> String {
     match (finding.check, finding.detail.parse()) {
-        ("validity", Ok(seconds)) => rfc3339(UnixTime::since_unix_epoch(Duration::from_secs(seconds))),
+        // When it ends, or since when it is revoked.
+        ("validity" | "revocation", Ok(seconds)) => {
+            rfc3339(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
+        }
         _ => finding.detail.clone(),
     }
 }
@@ -140,7 +143,7 @@ fn lines(words: &Words, report: &CheckReport) -> Vec<String> {
         }
         // The end of the validity stands above, for people.
         if !finding.detail.is_empty() && finding.check != "validity" {
-            text = format!("{text} ({})", printable(&finding.detail));
+            text = format!("{text} ({})", printable(&detail(finding)));
         }
         rows.push((words.plain(&format!("check-{}", finding.check)), text));
     }

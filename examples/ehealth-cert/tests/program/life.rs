@@ -108,7 +108,11 @@ fn a_whole_life() {
     assert_eq!(run(&sandbox, &flags).succeeds()["serial"], second["serial"]);
     let check = run(&sandbox, &["check", &new]);
     check.fails(5, "keystore.revoked");
-    assert!(check.json()["report"]["findings"].as_array().is_some());
+    let findings = check.json()["report"]["findings"].as_array().cloned().unwrap();
+    let revocation = findings.iter().find(|finding| finding["check"] == "revocation").unwrap();
+    let since = revocation["detail"].as_str().unwrap();
+    assert!(since.contains('T') && since.ends_with('Z'), "since when, as every time: {revocation}");
+    assert!(check.json()["error"]["message"].as_str().unwrap().contains(since), "{check:?}");
 }
 
 #[test]
