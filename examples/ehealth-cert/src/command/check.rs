@@ -41,7 +41,8 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context) -> Result<Output, Fai
     }
     let worst = report.worst();
     if let Some((finding, code)) = worst.filter(|found| found.level == Level::Problem).and_then(coded) {
-        return Err(Failure::new(code).with_detail(detail(finding)).with_report(json));
+        let failure = Failure::new(code).with_detail(detail(finding));
+        return Err(failure.with_report(json).with_lines(lines(&context.words, &report)));
     }
     let warned = waits || worst.is_some_and(|found| found.level == Level::Warning);
     let mut lines = lines(&context.words, &report);
