@@ -76,16 +76,13 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 
 /// Names of the programs of the package, in order.
 fn programs() -> Result<Vec<String>, Failure> {
-    let metadata = process::metadata()?;
-    let list =
-        |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let is = |value: &Value, key: &str, text: &str| value.get(key).and_then(Value::as_str) == Some(text);
-    let mut names: Vec<String> = list(&metadata, "packages")
+    let members = process::members()?;
+    let mut names: Vec<String> = members
         .iter()
-        .filter(|package| is(package, "name", "benches"))
-        .flat_map(|package| list(package, "targets"))
-        .filter(|target| list(target, "kind").iter().any(|kind| kind == "bin"))
-        .filter_map(|target| target.get("name").and_then(Value::as_str).map(str::to_owned))
+        .filter(|package| process::text(package, "name") == "benches")
+        .flat_map(|package| process::list(package, "targets"))
+        .filter(|target| process::list(target, "kind").iter().any(|kind| kind == "bin"))
+        .map(|target| process::text(&target, "name"))
         .collect();
     names.sort();
     Ok(names)

@@ -1,7 +1,18 @@
-//! Checks that are one run of somebody's tool: what is not used, which changes no test would see.
+//! Checks that are one run of somebody's tool: what may be used, what is
+//! not, which changes no test would see.
 
 use crate::failure::Failure;
 use crate::{process, tools};
+
+/// `cargo xtask deny`: licences, bans and sources by `deny.toml`. Advisories need a database that is on no registry.
+///
+/// # Errors
+/// A dependency is not allowed; the lock file is not that of the manifests; the tool is not to be had.
+pub(crate) fn deny() -> Result<(), Failure> {
+    tools::provide(&tools::DENY)?;
+    shown(&["fetch", "--locked", "--quiet"])?;
+    shown(&["deny", "--offline", "--log-level", "error", "check", "licenses", "bans", "sources"])
+}
 
 /// `cargo xtask unused`: no package names a dependency that its code does not.
 ///

@@ -67,10 +67,8 @@ pub(crate) fn run(uncovered: bool) -> Result<(), Failure> {
 
 /// Lines of each file below the workspace's `crates`, by its path there.
 fn files(report: &Value, workspace: &Path) -> BTreeMap<String, Lines> {
-    let list =
-        |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut files = BTreeMap::new();
-    for file in list(report, "data").iter().flat_map(|data| list(data, "files")) {
+    for file in process::list(report, "data").iter().flat_map(|data| process::list(data, "files")) {
         let name = file.get("filename").and_then(Value::as_str).unwrap_or_default();
         let Ok(path) = Path::new(name).strip_prefix(workspace.join("crates")) else { continue };
         let number = |key: &str| file.pointer(&format!("/summary/lines/{key}")).and_then(Value::as_u64);

@@ -11,6 +11,7 @@
 //! | `fuzz [--minutes N] [TARGET…]` | every fuzz target, what each ran, reached and found |
 //! | `features [PACKAGE…]` | every combination of every package's features builds, without a warning |
 //! | `api [--bless]` | compare the public interface of each library with `docs/api`, or write it there |
+//! | `deny` | licences, bans and sources by `deny.toml` |
 //! | `unused` | no package names a dependency that it does not use |
 //! | `mutants [ARGUMENT…]` | changes to the rules that must not bend, and whether a test sees each |
 //! | `package` | package each library and build it from its package alone |
@@ -63,6 +64,7 @@ usage: cargo xtask TASK
                           run the fuzz targets (one minute each) and say what each did
   features [PACKAGE…]     build every combination of every package's features
   api [--bless]           compare the public interface of each library with docs/api; --bless: write it there
+  deny                    check licences, bans and sources by deny.toml
   unused                  find dependencies that are named and not used
   mutants [ARGUMENT…]     change the rules that must not bend, one place at a time; every change must fail a test
   package                 package each library and build it from its package alone, in their order
@@ -100,6 +102,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         ["features", only @ ..] => features::run(only),
         ["api"] => api::run(api::Mode::Check),
         ["api", "--bless"] => api::run(api::Mode::Bless),
+        ["deny"] => checks::deny(),
         ["unused"] => checks::unused(),
         ["mutants", rest @ ..] => checks::mutants(rest),
         ["package"] => package::run(),

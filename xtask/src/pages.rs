@@ -59,16 +59,14 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
 /// External crates that packages of the workspace use outside tests.
 fn used() -> Result<BTreeSet<String>, Failure> {
     let members = process::members()?;
-    let list =
-        |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let ordinary = |dependency: &Value| {
         dependency.get("path").is_none() && dependency.get("kind").is_none_or(Value::is_null)
     };
     Ok(members
         .iter()
-        .flat_map(|package| list(package, "dependencies"))
+        .flat_map(|package| process::list(package, "dependencies"))
         .filter(ordinary)
-        .filter_map(|dependency| dependency.get("name").and_then(Value::as_str).map(str::to_owned))
+        .map(|dependency| process::text(&dependency, "name"))
         .collect())
 }
 

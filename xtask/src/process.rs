@@ -39,7 +39,7 @@ pub(crate) fn workspace() -> PathBuf {
 ///
 /// # Errors
 /// `cargo metadata` fails.
-pub(crate) fn metadata() -> Result<Value, Failure> {
+fn metadata() -> Result<Value, Failure> {
     let text = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
     serde_json::from_str(&text).map_err(|error| Failure::new(format!("cargo metadata: {error}")))
 }
@@ -74,6 +74,11 @@ pub(crate) fn libraries() -> Result<Vec<String>, Failure> {
     let crates = workspace().join("crates");
     let is_library = |package: &&Value| Path::new(&text(package, "manifest_path")).starts_with(&crates);
     Ok(members()?.iter().filter(is_library).map(|package| text(package, "name")).collect())
+}
+
+/// A list of `cargo metadata` or of another report, empty where there is none.
+pub(crate) fn list(value: &Value, member: &str) -> Vec<Value> {
+    value.get(member).and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
 /// A text of `cargo metadata`, empty where there is none.

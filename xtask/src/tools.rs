@@ -13,6 +13,7 @@ pub(crate) struct Tool {
     pub(crate) version: &'static str,
 }
 
+pub(crate) const DENY: Tool = Tool { name: "deny", version: "0.20.2" };
 pub(crate) const LLVM_COV: Tool = Tool { name: "llvm-cov", version: "0.9.1" };
 pub(crate) const PUBLIC_API: Tool = Tool { name: "public-api", version: "0.52.0" };
 pub(crate) const MACHETE: Tool = Tool { name: "machete", version: "0.9.2" };
