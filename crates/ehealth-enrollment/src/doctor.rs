@@ -26,7 +26,7 @@ pub use crate::check::{Finding, Level};
 /// The card in this reader: is it one, whose, does the State vouch for it, can it sign, how many tries has its PIN. No
 /// PIN is asked or sent.
 pub fn card(reader: impl Reader, citizen_anchors: &[TrustAnchor], now: UnixTime) -> Vec<Finding> {
-    let failed = |error: &beid_card::Error| Finding::problem("card", error.code(), chain(error));
+    let failed = |error: &beid_card::Error| Finding::problem("card", error.code(), causes(error));
     let mut card = match Card::open(reader) {
         Ok(card) => card,
         Err(error) => return vec![failed(&error)],
@@ -66,13 +66,13 @@ pub fn authority(
     let hosts = endpoints.hosts().join(", ");
     let call = match Call::new(GetGenericOrganizationTypes, Header::new(rng, now)) {
         Ok(call) => call,
-        Err(error) => return vec![Finding::problem("network", error.code(), chain(&error))],
+        Err(error) => return vec![Finding::problem("network", error.code(), causes(&error))],
     };
     let exchange = call.exchange(transport, endpoints, &Limits::default());
     let skew = exchange.clock_skew(now);
     let mut findings = vec![match exchange.outcome {
         Ok(_) => Finding::ok("network", hosts),
-        Err(error) => Finding::problem("network", error.code(), format!("{hosts}: {}", chain(&error))),
+        Err(error) => Finding::problem("network", error.code(), format!("{hosts}: {}", causes(&error))),
     }];
     findings.extend(skew.map(|skew| match skew {
         ClockSkew::Small => Finding::ok("clock", text_of(now)),
@@ -204,8 +204,10 @@ fn text_of(at: UnixTime) -> String {
     jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX).to_string()
 }
 
-/// An error and its sources, once each.
-fn chain(error: &dyn std::error::Error) -> String {
+/// An error and its sources, once each, on one line: for a log or a support desk. Whoever is at the screen is told by
+/// the code and its remedy.
+#[must_use]
+pub fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {

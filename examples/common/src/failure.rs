@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ehealth_enrollment::Error;
+use ehealth_enrollment::doctor::causes;
 use rustls_pki_types::UnixTime;
 
 use crate::exit;
@@ -109,7 +110,7 @@ impl Failure {
     /// to ours.
     pub fn of(code: &'static str, error: &dyn std::error::Error) -> Self {
         let failure = Self::new(code);
-        if says_all(code) { failure } else { failure.with_detail(chain(error)) }
+        if says_all(code) { failure } else { failure.with_detail(causes(error)) }
     }
 
     /// An error of a procedure.
@@ -292,21 +293,6 @@ pub fn says_all(code: &str) -> bool {
                 | "card.fault"
                 | "card.wrong_world"
         )
-}
-
-/// An error and its sources, once each, on one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let inner_text = inner.to_string();
-        if !text.contains(&inner_text) {
-            text.push_str(": ");
-            text.push_str(&inner_text);
-        }
-        source = inner.source();
-    }
-    text
 }
 
 /// One line without control characters: texts of servers and cards reach the terminal through here.

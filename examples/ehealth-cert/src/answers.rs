@@ -285,7 +285,7 @@ fn phone(text: Option<&str>, flag: &str) -> Result<Option<Phone>, Failure> {
 }
 
 fn wrong(error: &Error, flag: &str) -> Failure {
-    Failure::flag(error.code(), flag, crate::failure::chain(error))
+    Failure::flag(error.code(), flag, ehealth_enrollment::doctor::causes(error))
 }
 
 /// Asks until the answer parses.

@@ -7,7 +7,7 @@ use ehealth_enrollment::doctor;
 use ehealth_enrollment::flow::Revocation;
 use ehealth_enrollment::{Error, Flow, Foreigner, Level, Outcome, Record, Settings, Step, driver};
 use ehealth_examples_common::World;
-use ehealth_examples_common::failure::{Details, chain, printable, says_all, tries_of};
+use ehealth_examples_common::failure::{Details, printable, says_all, tries_of};
 use ehealth_keystore::files::{Lock, publish_new};
 use ehealth_keystore::{Keystore, Password};
 use rustls_pki_types::UnixTime;
@@ -249,7 +249,7 @@ fn moment_of(error: &Error) -> Option<UnixTime> {
 /// An error as the end of an errand, with the ways to go on.
 fn failed(error: &Error, errand: &Errand, desk: Option<&Desk>) -> End {
     let code = error.code();
-    let technical = if says_all(code) { String::new() } else { printable(&chain(error)) };
+    let technical = if says_all(code) { String::new() } else { printable(&doctor::causes(error)) };
     let mut failed = Failed::new(code, technical);
     failed.moment = moment_of(error);
     failed.details.tries = tries_of(error);

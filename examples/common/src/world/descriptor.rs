@@ -82,7 +82,9 @@ impl Descriptor {
             (Some(certra), Some(etkra)) => endpoints.and_then(|known| known.with_v1(certra, etkra)),
             _ => endpoints,
         };
-        endpoints.map_err(|error| Failure::usage(format!("--sandbox: {}", crate::failure::chain(&error))))
+        endpoints.map_err(|error| {
+            Failure::usage(format!("--sandbox: {}", ehealth_enrollment::doctor::causes(&error)))
+        })
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn run(args: &SandboxArgs, context: &Context, json: bool) -> Result<(
     let path = std::path::absolute(&args.descriptor).unwrap_or_else(|_| args.descriptor.clone());
     harmless(&path, args.state.as_deref())?;
     let roots = beid_simulator::test_roots(DEFAULT_SEED);
-    let read = |error: ehealth_sandbox::Error| Failure::usage(crate::failure::chain(&error));
+    let read = |error: ehealth_sandbox::Error| Failure::usage(ehealth_enrollment::doctor::causes(&error));
     let options = Options {
         listen: args.listen,
         state_dir: args.state.clone(),

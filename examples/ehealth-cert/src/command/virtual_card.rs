@@ -23,8 +23,9 @@ pub(super) fn run(args: &VirtualCardArgs, context: &Context) -> Result<(), Failu
         Failure::usage(format!("--persona: {known}"))
     })?;
     let card = VirtualCard::new(&persona, DEFAULT_SEED);
-    let served = VpcdCard::connect(&card, &args.vpcd)
-        .map_err(|error| Failure::new("card.no_service").with_detail(crate::failure::chain(&error)))?;
+    let served = VpcdCard::connect(&card, &args.vpcd).map_err(|error| {
+        Failure::new("card.no_service").with_detail(ehealth_enrollment::doctor::causes(&error))
+    })?;
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "ready");
     let _ = out.flush();

@@ -29,11 +29,11 @@ fn system(name: Option<&str>, world: &World) -> Vec<Line> {
 
     use beid_card::pcsc::{Cancel, CardState, Service};
 
-    use crate::failure::chain;
+    use ehealth_enrollment::doctor::causes;
 
     let mut service = match Service::connect() {
         Ok(service) => service,
-        Err(error) => return vec![Line::problem("service", error.code(), chain(&error))],
+        Err(error) => return vec![Line::problem("service", error.code(), causes(&error))],
     };
     let mut lines = vec![Line::ok("service", "PC/SC")];
     let readers = service.readers().unwrap_or_default();
@@ -55,7 +55,7 @@ fn system(name: Option<&str>, world: &World) -> Vec<Line> {
         Err(error) if error.code() == "card.absent" => lines.push(Line::warning("card", error.code(), "")),
         Err(error) => {
             let check = if error.code().contains("reader") { "reader" } else { "card" };
-            lines.push(Line::problem(check, error.code(), chain(&error)));
+            lines.push(Line::problem(check, error.code(), causes(&error)));
         }
     }
     lines

@@ -6,8 +6,8 @@ use ehealth_enrollment::doctor;
 use rustls_pki_types::UnixTime;
 
 use super::Line;
-use crate::failure::chain;
 use crate::world::World;
+use ehealth_enrollment::doctor::causes;
 
 /// Free space below which nothing sensible can be written, in bytes.
 #[cfg(unix)]
@@ -32,7 +32,7 @@ pub(super) fn network(world: &World) -> Vec<Line> {
             let found = doctor::authority(&mut transport, &world.endpoints, &mut rand::rng(), now);
             lines.extend(found.into_iter().map(Line::from));
         }
-        Err(error) => lines.push(Line::problem("network", error.code(), chain(&error))),
+        Err(error) => lines.push(Line::problem("network", error.code(), causes(&error))),
     }
     lines
 }
